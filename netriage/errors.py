@@ -1,0 +1,62 @@
+"""The exception tree: every failure that a person can be told about.
+
+NetriageError
+├── InputError            bad input: a filter, an id, a file, an option   (exit code 2)
+│   ├── ConfigError       config.toml or goal.toml: file, key, nearest name
+│   └── FilterError       the filter language: what, and where in the text
+├── FeedError             one feed could not be fetched or read; the others go on
+├── StoreError            the journal or the cache could not be read or written
+│   ├── StoreBusyError    another process holds the writer's lock for too long
+│   └── NewerFormatError  the file was written by a newer netriage
+└── CalendarError         a calendar could not be read or written
+
+A message says what happened and what to do. `remedy` is the second half, kept apart so that screens can show
+it on a line of its own. No message ever holds a feed's URL or a password: feeds are named, URLs are redacted.
+"""
+
+from __future__ import annotations
+
+
+class NetriageError(Exception):
+    """An expected failure, told in words: `what` happened and the `remedy` (may be empty)."""
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(f"{what} {remedy}".strip())
+        self.what = what
+        self.remedy = remedy
+
+
+class InputError(NetriageError):
+    """The user gave something that cannot be used; the command line exits with 2."""
+
+
+class ConfigError(InputError):
+    """A config file has an unknown key, a wrong type or cannot be parsed; names file and key."""
+
+
+class FilterError(InputError):
+    """A filter does not parse. `column` is the 0-based offset in the text where the error was seen."""
+
+    def __init__(self, what: str, column: int, remedy: str = "") -> None:
+        super().__init__(what, remedy)
+        self.column = column
+
+
+class FeedError(NetriageError):
+    """A feed could not be fetched or read. Its old listings stay."""
+
+
+class StoreError(NetriageError):
+    """The journal or the cache could not be read or written."""
+
+
+class StoreBusyError(StoreError):
+    """Another process kept the writer's lock for longer than the wait."""
+
+
+class NewerFormatError(StoreError):
+    """The file was written by a newer netriage; it is left as it is."""
+
+
+class CalendarError(NetriageError):
+    """A calendar could not be read or written."""

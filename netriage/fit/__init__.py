@@ -1,0 +1,1 @@
+"""Listing + goal + record -> evidence -> 0..100."""

@@ -1,0 +1,1 @@
+"""What is kept on disk: the precious journal and the rebuildable cache, both TinyDB."""
