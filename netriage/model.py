@@ -250,6 +250,8 @@ class Listing:
     """Key of the series (32 hex digits), '' when it stands alone."""
     dates: tuple[Moment, ...] = ()
     """Starts of the further dates folded into this row (a daily exhibition, a weekly class), ascending."""
+    vanished_at: datetime | None = None
+    """When it was first missing from every feed that had it: it may still take place, nobody cancelled it."""
     merged: str = ""
     """Why several sources became one row, in words; '' when there is one source."""
 
@@ -279,6 +281,8 @@ class Evidence:
     stop: int = 0
     """Half-open span of `quote` in the field's text (for a tuple field, in its items joined by ', ')."""
     quote: str = ""
+    target: str = ""
+    """Name of the goal's target (person or company) that this is about, '' for none."""
 
 
 @dataclass(frozen=True, slots=True)
