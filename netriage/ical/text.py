@@ -1,0 +1,63 @@
+"""The text of a VEVENT to what is stored, searched, scored and shown: cleaned once, here.
+
+Separate because every other module relies on it: after `read_feed` no title, description or URL holds a character or a
+markup that could speak to a terminal. RFC 5545 3.3.11 allows plain text only; publishers send HTML, Markdown, entities,
+escape sequences and megabytes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from netriage.ical.characters import clean_characters
+from netriage.ical.links import find_links, safe_url
+from netriage.ical.markup import strip_tags, to_plain
+
+__all__ = ["clean_line", "clean_text", "find_links", "safe_url"]
+
+_RAW_FACTOR: Final = 4
+"""How much longer than its limit a raw text may be before it is cut unread: markup and entities shrink."""
+
+_EDGES: Final = re.compile(r"[ \t]*\n[ \t]*")
+_GAPS: Final = re.compile(r"\n{3,}")
+_SPACES: Final = re.compile(r"(?<=\S) {2,}")
+_LITERAL_BREAK: Final = re.compile(r"\\[nN](?=[\s\\A-Z0-9*•-]|\Z)")
+
+
+def clean_line(raw: str, limit: int = 500) -> str:
+    """Clean a title, a place or a name: one line, tags and entities resolved, Markdown left as it is.
+
+    At most `limit` characters; a longer one ends in '…'.
+    """
+    if raw.isascii() and raw.isprintable() and len(raw) <= limit and "&" not in raw and "<" not in raw:
+        return raw.strip() if "  " not in raw else " ".join(raw.split())
+    if len(raw) > _RAW_FACTOR * limit:
+        raw = " ".join(raw[: 16 * limit].split())[: _RAW_FACTOR * limit]
+    text = " ".join(clean_characters(strip_tags(raw)).split())
+    if len(text) > limit:
+        text = text[: limit - 1].rstrip() + "…"
+    return text
+
+
+def clean_text(raw: str, limit: int = 16_384) -> str:
+    """Clean a description: plain text in lines, at most one blank line in a row, links kept and unwrapped.
+
+    At most `limit` characters; a longer one ends in a note that says so.
+    """
+    cut = len(raw) > _RAW_FACTOR * limit
+    text = raw[: _RAW_FACTOR * limit] if cut else raw
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\\" in text and "\n" not in text:
+        text = _LITERAL_BREAK.sub("\n", text)  # escaped twice by the publisher
+    text = clean_characters(to_plain(text))
+    if "\n" in text:
+        text = _GAPS.sub("\n\n", _EDGES.sub("\n", text))
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    text = text.strip()
+    if cut or len(text) > limit:
+        note = f"\n[cut here: the feed's text has {len(raw):,} characters]"
+        text = text[: limit - len(note)].rstrip() + note
+    return text
