@@ -9,12 +9,15 @@ NetriageError
 │   ├── StoreBusyError    another process holds the writer's lock for too long
 │   └── NewerFormatError  the file was written by a newer netriage
 └── CalendarError         a calendar could not be read or written
+    └── CalendarConflictError  an entry is not what it was when the sync was planned; it is left alone
 
 A message says what happened and what to do. `remedy` is the second half, kept apart so that screens can show
 it on a line of its own. No message ever holds a feed's URL or a password: feeds are named, URLs are redacted.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 class NetriageError(Exception):
@@ -60,3 +63,16 @@ class NewerFormatError(StoreError):
 
 class CalendarError(NetriageError):
     """A calendar could not be read or written."""
+
+
+class CalendarConflictError(CalendarError):
+    """An entry changed, appeared or went between the plan and the write; nothing was written."""
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """Words for a remedy: the known name nearest to `name`, or all of them when none is near."""
+    from difflib import get_close_matches
+
+    known = sorted(names)
+    close = get_close_matches(name.lower(), known, n=1, cutoff=0.55)
+    return f"Did you mean '{close[0]}'?" if close else f"It may be one of: {', '.join(known)}."
