@@ -1,0 +1,155 @@
+"""Decisions find their listings again, whatever the publisher did to UIDs, times and addresses meanwhile.
+
+Separate because it is the one place where a decision's snapshot is compared with today's listings. A listing's key
+already survives most churn (see `dedupe`); what is here is for decisions whose key no listing has any more. UIDs are
+trusted least: they are missing, shared with strangers and reused (RFC 5545 3.8.4.7 notwithstanding).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+from netriage.model import Listing, Moment, Verdict, instant
+from netriage.triage.entries import Decision, Snapshot
+from netriage.triage.record import Record
+
+Thing: TypeAlias = Listing | Snapshot
+Tokens: TypeAlias = Callable[[Thing], Iterable[Hashable]]
+
+
+def resolve(listings: Sequence[Listing], record: Record, now: datetime | None = None) -> dict[str, Decision]:
+    """Give each decided listing its decision, by the listing's key.
+
+    A decision goes to one listing: the one with its key, else the only one with the same source, else the only one
+    with the same title and start, page, or feed and day. Where several decisions meet in one listing (two that were
+    merged since), a keep wins, then the latest. The order of listings does not matter. With `now`, what was decided
+    about a date that is over does not follow its UID or its page to a later date: that is the next one, not this one.
+    """
+    found: dict[str, Decision] = {}
+    for listing_key, decision in _pairs(listings, record, now):
+        rival = found.get(listing_key)
+        if rival is None or _rank(decision) > _rank(rival):
+            found[listing_key] = decision
+    return found
+
+
+def gone(listings: Sequence[Listing], record: Record, now: datetime | None = None) -> tuple[Decision, ...]:
+    """List the decisions whose listing is in no feed any more, oldest first. Gone is never cancelled: they stand."""
+    found = {decision.snapshot.key for _, decision in _pairs(listings, record, now)}
+    return tuple(decision for key, decision in record.decisions.items() if key not in found)
+
+
+def _rank(decision: Decision) -> tuple[bool, datetime]:
+    return decision.verdict is Verdict.KEEP, decision.at
+
+
+def _pairs(listings: Sequence[Listing], record: Record, now: datetime | None) -> Iterator[tuple[str, Decision]]:
+    """Pair listings and decisions, surest first; each decision at most once."""
+    keys = {listing.key for listing in listings}
+    lost: list[Decision] = []
+    for key, decision in record.decisions.items():
+        if key in keys:
+            yield key, decision
+        else:
+            lost.append(decision)
+    taken = keys & record.decisions.keys()
+    for tokens in (_sources, _title_and_start, _page, _feed_and_day):
+        # A source may lead to a listing that has a decision already (it was merged); weaker likeness may not.
+        barred = frozenset[str]() if tokens is _sources else frozenset(taken)
+        matched = dict(_match(lost, listings, tokens, barred, now))
+        for decision in lost:
+            if (key := matched.get(decision.snapshot.key, "")) != "":
+                taken.add(key)
+                yield key, decision
+        lost = [decision for decision in lost if decision.snapshot.key not in matched]
+
+
+def _match(
+    lost: Sequence[Decision], listings: Sequence[Listing], tokens: Tokens, barred: frozenset[str], now: datetime | None
+) -> Iterator[tuple[str, str]]:
+    """Pair lost decisions with the only listing that shares a token, as snapshot key and listing key."""
+    wanted: dict[Hashable, list[Listing]] = {token: [] for decision in lost for token in tokens(decision.snapshot)}
+    if not wanted:
+        return
+    days = {_day(decision.snapshot.start) for decision in lost}
+    for listing in listings:
+        if listing.key in barred or (
+            tokens is not _sources and tokens is not _page and _day(listing.start) not in days
+        ):
+            continue
+        for token in tokens(listing):
+            if token in wanted:
+                wanted[token].append(listing)
+    for decision in lost:
+        near = {listing.key: listing for token in tokens(decision.snapshot) for listing in wanted[token]}
+        fitting = [
+            listing
+            for listing in near.values()
+            if not _is_next(decision.snapshot, listing, now) and (tokens is not _sources or _follows(decision, listing))
+        ]
+        if len(fitting) == 1:
+            yield decision.snapshot.key, fitting[0].key
+
+
+def _follows(decision: Decision, listing: Listing) -> bool:
+    """Tell whether a decision may follow its source to this listing.
+
+    A UID is reused for strangers, so title or start must still agree. A keep follows regardless: it only becomes
+    Changed, in plain sight, where a skip would hide something that nobody decided.
+    """
+    snapshot = decision.snapshot
+    same = _words(snapshot.title) == _words(listing.title) or _instant(snapshot.start) == _instant(listing.start)
+    return same or decision.verdict is Verdict.KEEP
+
+
+def _is_next(snapshot: Snapshot, listing: Listing, now: datetime | None) -> bool:
+    if now is None or _day(listing.start) <= _day(snapshot.start):
+        return False
+    return instant(snapshot.end, now.tzinfo or UTC) < now
+
+
+def _sources(thing: Thing) -> Iterator[Hashable]:
+    for source in thing.sources:
+        if source.uid:
+            yield source.feed, source.uid, source.recurrence_id
+
+
+def _title_and_start(thing: Thing) -> Iterator[Hashable]:
+    yield _words(thing.title), _instant(thing.start)
+
+
+def _page(thing: Thing) -> Iterator[Hashable]:
+    if page := _address(thing.url):
+        yield page, _words(thing.title)
+
+
+def _feed_and_day(thing: Thing) -> Iterator[Hashable]:
+    for feed in {source.feed for source in thing.sources}:
+        yield feed, _words(thing.title), _day(thing.start)
+
+
+def _words(title: str) -> str:
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    return " ".join("".join(char if char.isalnum() else " " for char in folded).split())
+
+
+def _address(url: str) -> str:
+    """Cut a URL to host and path: query strings and fragments churn."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    path = parts.path.rstrip("/")
+    return f"{parts.netloc.lower().removeprefix('www.')}{path}" if parts.netloc and path else ""
+
+
+def _instant(moment: Moment) -> str:
+    return moment.astimezone(UTC).isoformat() if isinstance(moment, datetime) else moment.isoformat()
+
+
+def _day(moment: Moment) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
