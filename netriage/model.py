@@ -118,6 +118,8 @@ class FeedState:
     """The last unconditional fetch: one every 7 days, for servers whose ETag is frozen."""
     retry_at: datetime | None = None
     """Not to be asked again before this instant (Retry-After, backoff)."""
+    server_asked: bool = False
+    """Whether `retry_at` is the server's own wish, which a pull by hand honours too."""
     failures: int = 0
     """Failed fetches in a row."""
     error: str = ""
@@ -250,6 +252,8 @@ class Listing:
     """Key of the series (32 hex digits), '' when it stands alone."""
     dates: tuple[Moment, ...] = ()
     """Starts of the further dates folded into this row (a daily exhibition, a weekly class), ascending."""
+    first_seen_at: datetime | None = None
+    """The pull that first found it."""
     vanished_at: datetime | None = None
     """When it was first missing from every feed that had it: it may still take place, nobody cancelled it."""
     merged: str = ""
