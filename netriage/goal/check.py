@@ -1,0 +1,87 @@
+"""How specific a goal is, what is missing, and how to say it.
+
+Separate from reading the file because the editor asks while the user types. A goal needs an outcome, a role or kind of
+person, and named organisations or people or a bounded segment. Fields count before the sentence. A wrong refusal is
+worse than a wrong pass: what cannot be judged passes where the fields carry it, and `Goal.override` beats the verdict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from netriage.goal.objective import Goal
+from netriage.goal.sentence import Reading, read_statement
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that the goal does not say."""
+
+    what: str
+    """outcome, role or org."""
+    words: str
+    example: str
+    """How it could be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCheck:
+    """The verdict on a goal."""
+
+    specific: bool
+    missing: tuple[Missing, ...] = ()
+    words: str = ""
+    """The verdict in a sentence."""
+    override: str = ""
+    """The reason why a vague goal is used all the same; '' when it is specific or not overridden."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether listings may be ranked by this goal: it is specific, or the user insists."""
+        return self.specific or bool(self.override)
+
+
+_MISSING = {
+    "outcome": Missing(
+        "outcome",
+        "an outcome: something that will either have happened or not",
+        'statement = "Get hired as …", "Raise a seed round from …", "Win eight clients among …"',
+    ),
+    "role": Missing(
+        "role",
+        "a role or a kind of person: what you want to be, or whom you want to meet",
+        'roles = ["payments engineer"], or in the statement: "Senior backend engineer at …", "meet heads of data at …"',
+    ),
+    "org": Missing(
+        "org",
+        "named organisations or people, or a bounded segment: where, or with whom",
+        '[[companies]] name = "Stripe", [[people]] name = "Maria Lopez", or in the statement: '
+        '"… at Stripe or Adyen", "… dental clinics in Wake County"',
+    ),
+}
+
+
+def check_goal(goal: Goal) -> GoalCheck:
+    """Judge how specific a goal is; says what is missing, each with an example."""
+    reading = read_statement(goal.statement)
+    absent = [name for name, found in _judge(goal, reading).items() if not found]
+    if not absent:
+        return GoalCheck(True, words="Specific: an outcome, a role or kind of person, and whom to reach.")
+    missing = tuple(_MISSING[name] for name in absent)
+    words = f"Too vague to rank by: it lacks {_listed([item.words.partition(':')[0] for item in missing])}."
+    if not reading.english:
+        words += " The statement is not in English, so only its fields (roles, companies, people, …) were judged."
+    return GoalCheck(False, missing, words, goal.override)
+
+
+def _judge(goal: Goal, reading: Reading) -> dict[str, bool]:
+    role = bool(goal.roles) or bool(reading.role)
+    bounded = bool(goal.topics) and bool(goal.places)
+    whom = bool(goal.companies or goal.people) or bounded or bool(reading.whom)
+    structured = bool(goal.roles) and whom  # a role at a company is an outcome, as in "data editor at ProPublica"
+    outcome = structured or bool(reading.outcome) or (not reading.english and bool(goal.statement))
+    return {"outcome": outcome, "role": role or bool(goal.people), "org": whom}
+
+
+def _listed(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
