@@ -1,0 +1,5 @@
+"""`python -m netriage` is `netriage`."""
+
+from netriage.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,92 @@
+"""The app, the demo and plain triage: what a person sits in front of."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from netriage import demo as bundle
+from netriage.cli import OK
+from netriage.cli.output import line, row_data, say, say_json
+from netriage.cli.reading import headings
+from netriage.cli.world import World, has_terminal, no_color, open_session, read_world
+from netriage.errors import InputError
+from netriage.model import Lane
+from netriage.session import Session
+from netriage.store import write_private
+
+DEMO_ZONE = "Europe/Amsterdam"
+
+
+def open_app(arguments: argparse.Namespace, world: World) -> int:
+    """Open the screen."""
+    if not has_terminal():
+        raise InputError("The app needs a terminal.", "Without one: netriage list, netriage keep ID, netriage --help.")
+    from netriage.tui import run
+
+    return run(open_session(world, ascii_only=arguments.ascii), no_color=no_color())
+
+
+def triage(arguments: argparse.Namespace, world: World) -> int:
+    """Open the screen, or ask one listing at a time."""
+    if not arguments.plain:
+        return open_app(arguments, world)
+    from netriage.cli.plain import run_plain
+
+    return run_plain(open_session(world, ascii_only=arguments.ascii))
+
+
+def demo(arguments: argparse.Namespace, world: World) -> int:  # noqa: ARG001  # a command takes both
+    """Lay the demo out in a temporary folder and open it; without a terminal, print the ranked week."""
+    home = Path(tempfile.mkdtemp(prefix="netriage-demo-"))
+    session = lay_demo(read_world(home), home, ascii_only=arguments.ascii)
+    if arguments.json:
+        view = session.view
+        listed = [row_data(view.rows[key], view) for key in view.lanes[Lane.INBOX]]
+        say_json({"goal": session.goal_data(), "ranked": view.ranked, "folder": str(home), "listings": listed})
+        return OK
+    if not has_terminal() or arguments.print_only:
+        _print_week(session)
+        _say_where(home)
+        return OK
+    from netriage.tui import run
+
+    code = run(session, no_color=no_color())
+    _say_where(home)
+    return code
+
+
+def lay_demo(world: World, home: Path, *, ascii_only: bool = False) -> Session:
+    """Write the demo's feeds, goal and calendar into `home` and pull them through the ordinary pipeline."""
+    feeds = bundle.write_feeds(home / "feeds", world.now().astimezone(ZoneInfo(DEMO_ZONE)).date())
+    write_private(world.goal_file, bundle.goal_text().encode())
+    calendar = f'[[calendars]]\nname = "demo"\nkind = "ics"\npath = "{home / "calendar.ics"}"\n'
+    write_private(world.settings_file, f'zone = "{DEMO_ZONE}"\n\n{calendar}'.encode())
+    session = open_session(world, ascii_only=ascii_only)
+    session.load()
+    for path in feeds:
+        session.add_source(str(path))
+    session.pull()
+    return session
+
+
+def _print_week(session: Session) -> None:
+    view = session.view
+    for words in headings(view):
+        say(words)
+    for key in view.lanes[Lane.INBOX]:
+        say(line(view.rows[key], view.zone))
+    if view.hidden:
+        say(f"hidden by a gate: {len(view.hidden)}")
+        for key in view.hidden:
+            say(f"{line(view.rows[key], view.zone)}  [{view.rows[key].hidden_by}]")
+
+
+def _say_where(home: Path) -> None:
+    say()
+    say(
+        f"The demo lies in {home}: its feeds, its TinyDB files below data/ and cache/, and, after a sync, calendar.ics."
+    )
+    say(f"Look further: NETRIAGE_HOME={home} netriage list")
