@@ -38,6 +38,8 @@ _HREF: Final = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _ESCAPED_TAG: Final = re.compile(r"&lt;/?(?:p|br|div|a|b|strong|em|ul|li|span)\b", re.IGNORECASE)
 
+_BREAK: Final = re.compile(r"[^\S\n]*\n\s*")
+
 _MARKDOWN: Final = re.compile(r"[*_`#\\]|\]\(|<http")
 _MD_LINK: Final = re.compile(
     r"!?\[([^\[\]\n]{0,300})\]\(\s*<?([^\s()<>]{1,2000}(?:\([^\s()]*\)[^\s()<>]*)?)>?(?:\s+\"[^\"\n]*\")?\s*\)"
@@ -85,6 +87,11 @@ def _decode(match: re.Match[str]) -> str:
     return html.unescape(entity) if entity.endswith(";") or entity[1] == "#" else entity
 
 
+def _soften(match: re.Match[str]) -> str:
+    """White space among block tags: a line break is a space, an empty line is a paragraph."""
+    return "\n\n" if match.group().count("\n") > 1 else " "
+
+
 class _Writer:
     """What has been written of an HTML text: lines, lists, the link that is open."""
 
@@ -99,7 +106,7 @@ class _Writer:
         if self._silent or not raw:
             return
         if not self._keep_newlines:
-            raw = re.sub(r"\s*\n\s*", " ", raw)
+            raw = _BREAK.sub(_soften, raw)
         self._parts.append(decode_entities(raw))
 
     def tag(self, closing: bool, name: str, attributes: str) -> None:

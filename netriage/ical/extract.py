@@ -1,0 +1,129 @@
+"""What a VEVENT hides in its text: cancelled in the title, the group in the first line, the venue behind a URL.
+
+Separate because each platform hides other things in other places, and this is the list of them. It works on cleaned
+text and never guesses: where two readings are possible the field stays as the feed gave it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from netriage.ical.hosts import hosts_of, speakers_of
+from netriage.ical.links import find_links, safe_url
+from netriage.ical.presence import online_url_of, presence_of
+from netriage.ical.terms import price_of, register_by_of
+from netriage.model import Presence
+
+_CANCELLED: Final = (
+    r"(?i:cancell?ed|abgesagt|f(?:ä|ae)llt aus|entf(?:ä|ae)llt|annulée?|cancelad[oa]|geannuleerd|annullato)"
+)
+_CANCEL_HINT: Final = re.compile(_CANCELLED)
+_CANCEL_MARK: Final = re.compile(
+    # (CANCELLED), [Abgesagt: Krankheit], *canceled*, ** Cancelled - Rain **
+    rf"[(\[]\s*{_CANCELLED}\b[^)\]]{{0,40}}[)\]]|\*+\s*{_CANCELLED}\b[^*]{{0,40}}\*+"
+    # CANCELLED - …, Cancelled: …, Abgesagt! …
+    rf"|^\W*{_CANCELLED}\b\s*[-–—:!|*]+\s*"
+    # … - Cancelled, …: abgesagt, … / CANCELLED!
+    rf"|\s*[-–—:|*/]+\s*{_CANCELLED}\W*$"
+    # Canceled Milonga …, but not: Cancelled by the algorithm
+    rf"|^\W*{_CANCELLED}\s+(?=[\dA-ZÀÖÄÜÉ\"'“])"
+)
+_CANCEL_REASON: Final = re.compile(rf"^\W*{_CANCELLED}\s+(?:due to|because|wegen)\b")
+_CANCEL_SHOUT: Final = re.compile(r"(?<![\w-])(?:CANCELL?ED|ABGESAGT|ANNULÉE?|CANCELAD[OA])(?![\w-])[\s:!-]*")
+_CANCEL_AGAIN: Final = re.compile(rf"(?<=: ){_CANCELLED}\s+")
+
+_LUMA: Final = re.compile(r"https?://(?:www\.)?(?:lu\.ma|luma\.com)/", re.IGNORECASE)
+_ADDRESS_BLOCK: Final = re.compile(r"^Address:\n((?:[^\n]+\n?){1,5})", re.MULTILINE)
+_LABELLED_PLACE: Final = re.compile(
+    r"^(?:location|venue|where|address|ort|veranstaltungsort|adresse|lieu|lugar)\s*: *(\S[^\n]{2,150})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LIKE_ADDRESS: Final = re.compile(r"\d|,")
+_PROSE: Final = re.compile(r"https?://|\b(?:is|are|we|you|see|not|same|this|will)\b", re.IGNORECASE)
+_EVENT_PAGE: Final = re.compile(r"check event page|register to see", re.IGNORECASE)
+_ONLY_URL: Final = re.compile(r"\(?\s*https?://\S+\s*\)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The fields of an event after its text was searched; those not found are as the feed gave them."""
+
+    title: str
+    location: str
+    url: str
+    organizer: str
+    presence: Presence = Presence.UNKNOWN
+    online_url: str = ""
+    hosts: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    price: str = ""
+    register_by: date | None = None
+    links: tuple[str, ...] = ()
+    """URLs of the location and the description, safe, in order."""
+    cancelled: bool = False
+    """The title says so; the mark is gone from `title`."""
+
+
+def extract(*, title: str, description: str, location: str, url: str, organizer: str, start: date) -> Extracted:
+    """Search the cleaned text of a VEVENT (see `text`) for what belongs into fields of its own."""
+    title, cancelled = split_cancelled(title)
+    places = find_links(location)
+    links = find_links(description)
+    online_url = online_url_of(places, url, links)
+    if places and _ONLY_URL.fullmatch(location):
+        location, url = _place_behind_url(places[0], url, description)
+        links = tuple(dict.fromkeys((*places, *links)))
+    elif not location:
+        location = _labelled_place(description)
+    hosts = hosts_of(description, url)
+    return Extracted(
+        title=title,
+        location=location,
+        url=url,
+        organizer=organizer or (hosts[0] if hosts else ""),
+        presence=presence_of(title, location, online_url, room_is_place=online_url in places),
+        online_url=online_url,
+        hosts=hosts,
+        speakers=speakers_of(description),
+        price=price_of(title, description),
+        register_by=register_by_of(description, start),
+        links=links,
+        cancelled=cancelled,
+    )
+
+
+def split_cancelled(title: str) -> tuple[str, bool]:
+    """Take a mark of cancellation out of a title (Trumba: "CANCELLED - …"); whether there was one.
+
+    A title that is about cancelling ("Cancelled by the algorithm") stays as it is.
+    """
+    if not _CANCEL_HINT.search(title):
+        return title, False
+    rest = _CANCEL_MARK.sub(" ", title)
+    if not title.isupper():
+        rest = _CANCEL_SHOUT.sub(" ", rest)
+    if rest == title:
+        return title, bool(_CANCEL_REASON.match(title))
+    rest = " ".join(_CANCEL_AGAIN.sub("", rest).split()).strip(" -–—:|*!")
+    return rest or title, True
+
+
+def _place_behind_url(place: str, url: str, description: str) -> tuple[str, str]:
+    """Replace a location that is only a URL: Luma's page becomes the URL, and the venue is sought in the text."""
+    if _LUMA.match(place):
+        block = _ADDRESS_BLOCK.search(description)
+        venue = ", ".join(block[1].split("\n")).strip(", ") if block else ""
+        return "" if _EVENT_PAGE.search(venue) else venue[:200], url or place
+    return _labelled_place(description), url or safe_url(place)
+
+
+def _labelled_place(description: str) -> str:
+    """The venue of a line such as "Location: Town Hall, 1 Main St", if it is the only one and reads like an address."""
+    found = {match[1].strip() for match in _LABELLED_PLACE.finditer(description)}
+    if len(found) != 1:
+        return ""
+    place = found.pop()
+    return place if _LIKE_ADDRESS.search(place) and not _PROSE.search(place) else ""

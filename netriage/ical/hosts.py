@@ -1,0 +1,123 @@
+"""Who gives an event and who speaks at it, where the platform hides them in the description.
+
+Separate because it is the guess with the widest consequences: people and groups earn points. Only labelled lines are
+read ("Hosted by: …", "Speakers: …", Meetup's first line), never prose, and a value that does not look like names is
+dropped: a wrong name is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_MAX_NAMES: Final = 12
+_MAX_NAME: Final = 70
+
+_HOST_LABELS: Final = "|".join(
+    (
+        r"(?:co-?)?(?:hosted|presented|organi[sz]ed)(?: and (?:hosted|organi[sz]ed))? by",
+        r"hosts?|organi[sz]ers?",
+        r"veranstalter(?:in)?|veranstaltet von|gastgeber(?:in)?",
+        r"organisée? par|organisateur|présentée? par",
+        r"organizad[oa] por|organiza|presentad[oa] por",
+    )
+)
+_SPEAKER_LABELS: Final = "|".join(
+    (
+        r"(?:(?:guest|keynote|featured|our|your|invited) )?"
+        r"(?:speakers?|presenters?|panell?ists?|lecturers?|instructors?)",
+        r"keynotes?",
+        r"referent(?:in|en|innen)?|vortragende",
+        r"intervenante?s?|conférenci(?:er|ère)s?",
+        r"ponentes?",
+    )
+)
+_HOST: Final = re.compile(
+    # After "by" and its like the colon may be missing.
+    rf"^[^\w\n]{{0,6}}(?:{_HOST_LABELS})(?:[ \t]*:|(?<= by| on|par|por))[ \t]+(\S[^\n]*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SPEAKER: Final = re.compile(
+    rf"^[^\w\n]{{0,6}}(?:{_SPEAKER_LABELS})[ \t]*(?:\(s\))?[ \t]*:[ \t]*([^\n]*)"
+    r"((?:\n+[ \t]*[-·•*–][ \t]*[^\n]+){0,12})",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+_LINK: Final = re.compile(r"\s*\((?:https?://|mailto:|@)[^)]*\)|https?://\S+|\(@?[\w.-]+\)")
+_SEPARATOR: Final = re.compile(
+    r"\s*(?:,(?!\s*(?:Inc|LLC|Ltd|Jr|Sr|PhD|Ph\.D|MD|GmbH)\b)|;|\s&\s|\s\+\s|\s(?:and|und|et|y)\s)\s*"
+)
+_ROLE: Final = re.compile(r"\s+[–—-]\s+|\s*[(\[|:]|,\s|\s+(?:from|of|at|von)\s")
+_SENTENCE: Final = re.compile(r"(?<=[a-zà-ÿ0-9\])])[.!?](?:\s|$)|\s[–—]\s|…")
+_EDGES: Final = ' \t.,:;*"“”'
+_NO_NAME: Final = re.compile(
+    r"\b(?:n/?a|tb[acd]|to be (?:announced|confirmed|determined)|various|many|several|guests?|our|your|you|we|members?"
+    r"|everyone|local|more|will|is|are|see|click|representatives?|speakers?|series|volunteers?|others?|hosted|presented)\b",
+    re.IGNORECASE,
+)
+_NO_PERSON: Final = re.compile(
+    r"\b(?:board|club|committee|community|company|department|foundation|group|inc|institute|llc|meeting|society|team"
+    r"|university)\b",
+    re.IGNORECASE,
+)
+_NAME_WORD: Final = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-][^\W\d_]*)*\.?")
+_MEETUP: Final = re.compile(r"https?://(?:www\.)?meetup\.com/", re.IGNORECASE)
+
+
+def hosts_of(description: str, url: str) -> tuple[str, ...]:
+    """Read who gives the event: Meetup's group, then what "Hosted by" and its like name, in order, each once."""
+    names = _meetup_group(description) if _MEETUP.match(url) else []
+    for line in _HOST.finditer(description):
+        names += _groups(line[1])
+    return tuple(dict.fromkeys(names))[:_MAX_NAMES]
+
+
+def speakers_of(description: str) -> tuple[str, ...]:
+    """Read who speaks, from a labelled line or the list under it, in order, each once."""
+    names: list[str] = []
+    for match in _SPEAKER.finditer(description):
+        names += _people(match[1])
+        for item in match[2].splitlines():
+            names += _people(_ROLE.split(item.strip(" \t-·•*–"), maxsplit=1)[0])
+    return tuple(dict.fromkeys(names))[:_MAX_NAMES]
+
+
+def _meetup_group(description: str) -> list[str]:
+    """Meetup writes the group's name as the first line, before the text of the organiser."""
+    group, newline, _ = description.partition("\n")
+    fits = newline and 0 < len(group) <= _MAX_NAME and not group.endswith((".", "!", "?", ":"))
+    return [group.strip()] if fits else []
+
+
+def _parts(raw: str) -> list[str]:
+    """Split a labelled value at commas and "and", up to the end of its sentence."""
+    value = _SENTENCE.split(_LINK.sub("", raw), maxsplit=1)[0].strip(_EDGES)
+    if len(value) > _MAX_NAME * _MAX_NAMES:
+        return []
+    return [part for part in (part.strip(_EDGES) for part in _SEPARATOR.split(value)) if part]
+
+
+def _groups(raw: str) -> list[str]:
+    """The groups or people of a labelled value; none at all when one part is clearly prose."""
+    parts = [part.removeprefix("the ") for part in _parts(raw) if not part[0].isdigit() or " others" not in part]
+    prose = any(len(part) > _MAX_NAME or len(part.split()) > 8 or _NO_NAME.search(part) for part in parts)
+    return [] if prose else parts
+
+
+def _people(raw: str) -> list[str]:
+    """The people of a labelled value, without their roles."""
+    return [name for part in _parts(raw) if _is_person(name := _ROLE.split(part, maxsplit=1)[0].strip())]
+
+
+def _is_person(text: str) -> bool:
+    """Whether it can be a person: two to five words of letters, the first and the last capitalised."""
+    words = text.split()
+    return (
+        2 <= len(words) <= 5
+        and len(text) <= 50
+        and words[0][0].isupper()
+        and words[-1][0].isupper()
+        and all(_NAME_WORD.fullmatch(word) for word in words)
+        and not _NO_NAME.search(text)
+        and not _NO_PERSON.search(text)
+    )

@@ -1,0 +1,112 @@
+"""Whether an event is attended in a room, online or both, and where the online room is.
+
+Separate because no property of RFC 5545 says it (CONFERENCE of RFC 7986 5.11 is almost never sent): it is read from the
+place, the title and the join links, in this order, and stays unknown where they do not say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from netriage.model import Presence
+
+_JOIN_LINK: Final = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:zoom\.(?:us|com)/(?:j|w|s|my|webinar|meeting|wc)/|zoomgov\.com/(?:j|w)/"
+    r"|meet\.google\.com/[a-z]{3}-|g\.co/meet/|teams\.(?:microsoft|live)\.com/(?:l/meetup-join|meet|dl/launcher)"
+    r"|[\w-]+\.webex\.com/|webex\.com/(?:meet|join)|gotomeet(?:ing)?\.(?:com|me)/|meet\.jit\.si/|whereby\.com/"
+    r"|gather\.town/|streamyard\.com/|hopin\.(?:com|to)/|bigmarker\.com/|airmeet\.com/|crowdcast\.io/|livestorm\.co/"
+    r"|bbb\.[\w.-]+/|bluejeans\.com/|chime\.aws/)",
+    re.IGNORECASE,
+)
+_STREAM_LINK: Final = re.compile(
+    r"https?://(?:www\.)?(?:youtube\.com/(?:live|watch|@|channel)|youtu\.be/|vimeo\.com/event|twitch\.tv/|discord\.gg/)",
+    re.IGNORECASE,
+)
+"""Online rooms only when they stand as the place: in a description they are where a group chats or was filmed."""
+
+_ONLINE_WORDS: Final = ("online", "on-line", "virtu", "zoom", "webinar", "livestream", "live stream", "google meet",
+                        "microsoft teams", "ms teams", "webex", "en ligne", "en línea", "hybrid")  # fmt: skip
+_ONLINE: Final = (
+    r"(?:online|on-line|virtual(?:ly)?|zoom|webinar|live ?stream|google meet|microsoft teams|ms teams|webex"
+    r"|en ligne|en línea|virtuell|virtuelle?)"
+)
+_IN_PERSON: Final = r"(?:in[- ]person|on[- ]?site|vor ort|(?:en )?présentiel|presencial)"
+_AND: Final = r"\s*(?:and|&|\+|/|or|und|et|y|oder)\s*"
+_KIND: Final = r"(?:event|meeting|only|call|conference|seminar|room|class|session|via|veranstaltung|treffen)"
+_ONLINE_PLACE: Final = re.compile(
+    rf"\W*(?:(?:via|on|über|auf|by|free|internet|an?) )*{_ONLINE}(?:[\s–-]+(?:{_KIND}|{_ONLINE}))*\W*"
+    r"(?:[,;(:].*|see description|register.*|link .*|rsvp.*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_BOTH: Final = re.compile(rf"\bhybrid\b|\b{_ONLINE}{_AND}{_IN_PERSON}|\b{_IN_PERSON}{_AND}{_ONLINE}", re.IGNORECASE)
+_PLACE_AND_ONLINE: Final = re.compile(
+    rf"(?:\band|&|\+|/|\bund|\bor)\s*(?:on |via |also )?{_ONLINE}\b|^\W*{_ONLINE}\s*(?:and|&|\+|und)\s*\w.{{2}}",
+    re.IGNORECASE,
+)
+_TITLE_ONLINE: Final = re.compile(
+    rf"[(\[]\s*(?:free |live |via |on )?{_ONLINE}(?:\s+(?:{_KIND}|via zoom))?\s*[)\]]"
+    rf"|^\W*{_ONLINE}\s*[:–|-]\s|[-–|,:@]\s*(?:via )?{_ONLINE}\W*$"
+    r"|\bwebinar\b|^(?:zoom|virtual(?! (?:reality|production|assistant|box|machine|world)))\s"
+    r"|\b(?:via|on|über|par) zoom\b",
+    re.IGNORECASE,
+)
+_TITLE_IN_PERSON: Final = re.compile(rf"\b{_IN_PERSON}\b", re.IGNORECASE)
+_NO_PLACE: Final = re.compile(
+    r"\W*(?:(?:location|venue|address|place|ort)\s*:?\s*)?(?:tb[acd]\b.{0,30}|to be (?:announced|confirmed|determined)"
+    r"|various(?: locations)?|(?:please )?(?:register|rsvp|check event page|see (?:description|event|website|below)).*"
+    r"|n/?a|none|unknown)?\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+_URL: Final = re.compile(r"\(?\s*https?://\S+", re.IGNORECASE)
+
+
+def presence_of(title: str, location: str, online_url: str, *, room_is_place: bool) -> Presence:
+    """Judge how it is attended. `online_url` is the join link found, '' for none.
+
+    `room_is_place` says that the link stood as the location. One in the description alone does not make an event
+    without a location an online one: platforms that hide the venue send such links too.
+    """
+    place = _place(location)
+    somewhere = is_place(location)
+    if _says_online(place):
+        if _BOTH.search(place) or (_PLACE_AND_ONLINE.search(place) and len(place) > 8):
+            return Presence.HYBRID
+        if _ONLINE_PLACE.fullmatch(place):
+            return Presence.ONLINE
+    if _says_online(title):
+        if _BOTH.search(title):
+            return Presence.HYBRID
+        if _TITLE_ONLINE.search(title):
+            return Presence.UNKNOWN if somewhere else Presence.ONLINE
+    if online_url and room_is_place and not somewhere:
+        return Presence.ONLINE
+    if online_url and somewhere and not _TITLE_IN_PERSON.search(title):
+        return Presence.HYBRID
+    return Presence.IN_PERSON if somewhere or _TITLE_IN_PERSON.search(title) else Presence.UNKNOWN
+
+
+def is_place(location: str) -> bool:
+    """Whether the text names somewhere one can go: not empty, a URL, online, or 'to be announced'."""
+    place = _place(location)
+    if not place or _NO_PLACE.fullmatch(place):
+        return False
+    return not (_says_online(place) and _ONLINE_PLACE.fullmatch(place))
+
+
+def online_url_of(places: tuple[str, ...], url: str, links: Iterable[str]) -> str:
+    """Choose the link where it takes place online: a join link, else a stream that stands as the location."""
+    for link in (*places, url, *links):
+        if _JOIN_LINK.match(link):
+            return link
+    return next((link for link in places if _STREAM_LINK.match(link)), "")
+
+
+def _place(location: str) -> str:
+    return _URL.sub(" ", location).strip(" ,;()") if "://" in location else location
+
+
+def _says_online(text: str) -> bool:
+    lowered = text.lower()
+    return any(word in lowered for word in _ONLINE_WORDS)

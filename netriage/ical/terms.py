@@ -1,0 +1,145 @@
+"""What an event costs and until when one can register, where the feed tells it only in the text.
+
+Separate because both are small grammars of their own. Conservative: a price stands behind a label or in a phrase that
+can only mean the entrance; a deadline needs its word and a date that makes sense before the start.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Final
+
+FREE: Final = "free"
+
+_NUMBER: Final = r"\d[\d,.]*"
+_CODE: Final = "(?:USD|CAD|AUD|NZD|EUR|GBP|CHF)"
+_AMOUNT: Final = (
+    rf"(?:(?:US|CA|AU|NZ|C|A)?[$€£]\s?{_NUMBER}|{_CODE}\s?{_NUMBER}"
+    rf"|{_NUMBER}\s?(?:€|£|{_CODE}\b|Euros?\b|dollars?\b|Franken\b))"
+)
+_RANGE: Final = rf"{_AMOUNT}(?:\s?(?:-|–|—|/|to|bis|à)\s?(?:{_AMOUNT}|{_NUMBER}(?!\w)))?"
+_LABEL: Final = (
+    r"(?:(?:event|standard|ticket|regular|advance|general|registration|entry|entrance|door) ){0,2}"
+    r"(?:costs?|prices?|fees?|admission|tickets?|cover(?: charge)?|registration|entry"
+    r"|eintritt|kosten|preis|teilnahmegebühr|tarifs?|prix|entrée|entrada|precio|coste)"
+)
+_IS: Final = r"\s*(?::|is|are|=|–|-|beträgt|from|start(?:s|ing)? at)?\s*(?:(?:only|just|from|starting at) )?"
+_BEGIN: Final = r"(?:^|[.!?|•*·(]\s*|\bthe )"
+_PRICED: Final = re.compile(rf"{_BEGIN}\W{{0,3}}{_LABEL}{_IS}({_RANGE})", re.IGNORECASE | re.MULTILINE)
+_AT_THE_DOOR: Final = re.compile(
+    rf"({_RANGE})\s+(?:at the door|per person|entry|cover|admission|entrance|an der abendkasse|pro person|sur place)",
+    re.IGNORECASE,
+)
+
+_UNLESS: Final = r"\b(?! (?:for|with|to|before|when|if|until|parking|days?|fall|time|für|für|mit|pour|avec|para|con)\b)"
+"""After these words it is free only for some, or something else is free."""
+_FREE_LABELLED: Final = re.compile(
+    rf"^\W{{0,4}}{_LABEL}\s*(?::|is|are|ist|est|–|-)?\s*"
+    rf"(?:free(?: of charge)?|kosten(?:los|frei)|gratis|gratuite?|libre|frei){_UNLESS}"
+    r"|^\W{0,4}(?:free|kostenlos|gratuit|gratis)\W{0,4}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FREE_PHRASE: Final = re.compile(
+    r"\bfree (?:admission|entry|entrance|event|public (?:event|lecture|talk)|to attend"
+    rf"|and open to (?:the )?(?:public|all|everyone)|of charge){_UNLESS}"
+    r"|\b(?:admission|entry|entrance|event|workshop|program|class|session|meetup|talk|lecture|webinar|attendance) is"
+    rf" (?:(?:always|completely|totally|100%) )?free{_UNLESS}"
+    r"|\b(?:eintritt (?:ist )?frei|freier eintritt|kostenlose (?:veranstaltung|teilnahme)"
+    r"|teilnahme (?:ist )?kosten(?:los|frei)|entrée (?:libre|gratuite)|gratuit et ouvert"
+    rf"|entrada (?:libre|gratuita|gratis)){_UNLESS}",
+    re.IGNORECASE,
+)
+_MONEY_SIGNS: Final = ("$", "€", "£", "EUR", "USD", "CAD", "GBP", "CHF", "AUD", "Euro", "euro", "dollar", "Franken")
+_FREE_WORDS: Final = ("free", "frei", "kostenlos", "grat", "libre")
+
+_MONTH_NAMES: Final = (
+    "january jan januar jänner janvier enero",
+    "february feb februar février febrero",
+    "march mar märz mars marzo",
+    "april apr avril abril",
+    "may mai mayo",
+    "june jun juni juin junio",
+    "july jul juli juillet julio",
+    "august aug août agosto",
+    "september sep sept septembre septiembre",
+    "october oct oktober okt octobre octubre",
+    "november nov novembre noviembre",
+    "december dec dezember dez décembre diciembre",
+)
+_MONTHS: Final = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DATE: Final = re.compile(
+    r"(?P<iso>\d{4}-\d{2}-\d{2})\b|(?P<dotted>\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4})?)"
+    rf"|(?P<month_first>{_MONTH})\b\.?\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year_after>\d{{4}}))?"
+    rf"|(?P<day_first>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:of |de )?(?P<month_after>{_MONTH})\b\.?"
+    r"(?:,?\s+(?:de )?(?P<year_last>\d{4}))?",
+    re.IGNORECASE,
+)
+_WEEKDAY: Final = (
+    r"(?:(?:\w{3,6}day|\w{4,8}tag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|mo|di|mi|do|fr|sa|so)\b"
+    r"\.?,?\s+(?:den |le )?)?"
+)
+_DEADLINE: Final = re.compile(
+    r"\b(?:registration (?:deadline|closes|ends|is open until)(?: is| on| at)?"
+    r"|(?:registration|rsvp|sign[- ]?up) (?:by|before|until|deadline(?: is)?)"
+    r"|deadline (?:to|for) (?:register|registration|rsvp|sign[- ]?up)(?: is)?"
+    r"|(?:register|rsvp|sign up|book|reserve)(?: your (?:spot|seat|place))?(?: online)?"
+    r" (?:by|before|until|no later than)"
+    r"|anmelde(?:schluss|frist)(?: ist)?(?: am)?|anmeld(?:ung|en)(?: \w+)? bis(?: zum| spätestens)?"
+    r"|inscriptions?(?: \w+)? (?:avant|jusqu['’]au)(?: le)?|inscr[ií]\w+ (?:hasta|antes de)l?(?: el)?"
+    rf")\s*:?\s*(?:(?:on|the) )?{_WEEKDAY}",
+    re.IGNORECASE,
+)
+_DEADLINE_WORDS: Final = ("regist", "rsvp", "sign", "anmeld", "inscr", "book", "reserve")
+_LONGEST_LEAD: Final = timedelta(days=366)
+
+
+def price_of(title: str, description: str) -> str:
+    """Read the price: an amount or a range as written ("$25-$55"), "free", or '' when the text does not surely say."""
+    text = f"{title}\n{description}"
+    if any(sign in text for sign in _MONEY_SIGNS):
+        priced = _PRICED.search(text) or _AT_THE_DOOR.search(text)
+        if priced:
+            amount = " ".join(priced[1].split()).rstrip(".,")
+            return amount if any(digit in amount for digit in "123456789") else FREE
+    lowered = text.lower()
+    if any(word in lowered for word in _FREE_WORDS) and (_FREE_LABELLED.search(text) or _FREE_PHRASE.search(text)):
+        return FREE
+    return ""
+
+
+def register_by_of(description: str, start: date) -> date | None:
+    """Read the last day of registration; None unless it is labelled and lies in the year before `start`.
+
+    A date without a year is the last one that is not after the day of `start`.
+    """
+    lowered = description.lower()
+    if not any(word in lowered for word in _DEADLINE_WORDS):
+        return None
+    day = date(start.year, start.month, start.day)
+    for label in _DEADLINE.finditer(description):
+        found = _DATE.match(description, label.end())
+        until = _read_date(found, day) if found else None
+        if until and day - _LONGEST_LEAD <= until <= day:
+            return until
+    return None
+
+
+def _read_date(match: re.Match[str], latest: date) -> date | None:
+    """Read a date; without a year the last one not after `latest`. None for a day that does not exist."""
+    try:
+        if match["iso"]:
+            return date.fromisoformat(match["iso"])
+        if match["dotted"]:
+            day, month, year = match["dotted"].split(".")
+        else:
+            name = match["month_first"] or match["month_after"]
+            day, month = match["day_after"] or match["day_first"], str(_MONTHS[name.lower()])
+            year = match["year_after"] or match["year_last"] or ""
+        if year.strip():
+            return date(int(year), int(month), int(day))
+        this_year = date(latest.year, int(month), int(day))
+        return this_year if this_year <= latest else date(latest.year - 1, int(month), int(day))
+    except ValueError:
+        return None
