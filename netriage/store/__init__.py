@@ -1,1 +1,19 @@
-"""What is kept on disk: the precious journal and the rebuildable cache, both TinyDB."""
+"""What is kept on disk: the precious journal and the rebuildable cache, both TinyDB.
+
+Separate because it is the only code that writes the user's own files. It reads no clock and no environment: the session
+says where things are and what time it is.
+
+store     everything under one roof (`Store`, `Folders`)
+journal   the precious tables: entries, feeds, ledger
+storage   the TinyDB storage that appends durably; lines: its file format
+cache     what a pull leaves; snapshot: its TinyDB storage; columns: its compact form
+backups   copies, restore, export
+files     private folders, atomic replacement, locks
+"""
+
+from netriage.store.cache import FeedCache
+from netriage.store.files import write_private
+from netriage.store.journal import FeedBook, Journal, Ledger
+from netriage.store.store import Folders, Store
+
+__all__ = ["FeedBook", "FeedCache", "Folders", "Journal", "Ledger", "Store", "write_private"]
