@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import NamedTuple
 
 import httpx
@@ -22,7 +22,11 @@ from netriage.feeds.outcome import FetchError
 
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the IPv4 address is in the last 32 bits
 _V4_COMPATIBLE = IPv6Network("::/96")  # RFC 4291 2.5.5.1, deprecated and still understood
-_METADATA = frozenset({IPv4Address("168.63.129.16")})  # Azure's, which looks public; the others' are link-local or ULA
+_ALSO_PRIVATE = (
+    IPv4Network("168.63.129.16/32"),  # Azure's metadata service, which looks public; others' are link-local or ULA
+    IPv4Network("192.0.0.0/24"),  # RFC 6890 2.2.2 (Oracle's metadata service is in it), and
+    IPv6Network("64:ff9b:1::/48"),  # RFC 8215: `is_global` knows both from Python 3.11.10 and 3.12.4 on only
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _FIRST_TRIES_SECONDS = 3.0
 """How long one of several addresses may take to connect before the next is tried (a broken IPv6 route is common)."""
@@ -55,7 +59,9 @@ def is_public(address: str) -> bool:
     inner = _embedded(ip) if isinstance(ip, IPv6Address) else None
     if inner is not None:
         return is_public(str(inner))
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip in _METADATA)
+    if ip.is_multicast or ip.is_reserved or ip.is_unspecified:
+        return False
+    return ip.is_global and not any(ip in network for network in _ALSO_PRIVATE)
 
 
 def _embedded(ip: IPv6Address) -> IPv4Address | None:

@@ -56,7 +56,7 @@ async def fetch_web(
     attempts = tenacity.AsyncRetrying(
         sleep=access.pause,
         stop=tenacity.stop_after_attempt(access.attempts),
-        wait=tenacity.wait_exponential_jitter(initial=0.5, max=4),
+        wait=tenacity.wait_random_exponential(multiplier=0.5, max=4),
         retry=tenacity.retry_if_exception(lambda error: isinstance(error, FetchError) and error.passing),
         reraise=True,
     )
@@ -156,7 +156,9 @@ async def _take(
     if response.status_code != 200:
         raise _refused(response, now)
     encoding = response.headers.get("content-encoding", "")
-    body = await read_body(response.aiter_raw(), encoding, feed.max_bytes)
+    # The stream itself and not `aiter_bytes`: that one decodes, and decodes without bound (see `body`).
+    assert isinstance(response.stream, httpx.AsyncByteStream)
+    body = await read_body(aiter(response.stream), encoding, feed.max_bytes)
     content_type = response.headers.get("content-type", "")
     return Fetched(
         body=body,
@@ -184,7 +186,7 @@ _REMEDIES: Mapping[int, tuple[str, str]] = {
     204: ("It answers with nothing (204).", "It will be tried again; its listings stay."),
     206: ("It answers with a part of itself (206).", "It will be tried again; its listings stay."),
     304: ("It says that nothing changed (304) though it was not asked.", "It will be asked for the whole next time."),
-    401: ("It wants a name and a password (401).", "Add it as https://name:password@host/…"),
+    401: ("It wants a name and a password (401).", "Add it anew with name:password@ before its host."),
     403: ("It does not let us in (403).", "Copy the calendar's address again; its secret part may have been renewed."),
     404: ("There is nothing at its address (404).", "Look for its new address if it stays so; its listings stay."),
     410: ("It is gone for good (410).", "Remove the feed, or find its new address; its listings stay."),
