@@ -70,9 +70,11 @@ class CalendarConflictError(CalendarError):
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """Words for a remedy: the known name nearest to `name`, or all of them when none is near."""
+    """Words for a remedy: the known name nearest to `name`; when none is near, all of them if they are few, else ''."""
     from difflib import get_close_matches
 
     known = sorted(names)
     close = get_close_matches(name.lower(), known, n=1, cutoff=0.55)
-    return f"Did you mean '{close[0]}'?" if close else f"It may be one of: {', '.join(known)}."
+    if close:
+        return f"Did you mean '{close[0]}'?"
+    return f"It may be one of: {', '.join(known)}." if len(known) <= 20 else ""

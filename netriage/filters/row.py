@@ -1,0 +1,111 @@
+"""What a filter looks at: a listing in its lane, and the moment and place it is looked at from.
+
+Separate because the rows belong to the session, which this core may not know: a protocol says what they must have.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Protocol
+
+from netriage.filters.patterns import searchable
+from netriage.model import Geo, Lane, Listing, Scored
+
+
+class FilterRow(Protocol):
+    """A listing in its lane, with what is known about it."""
+
+    @property
+    def scored(self) -> Scored:
+        """The listing with its fit and evidence."""
+
+    @property
+    def lane(self) -> Lane:
+        """Where it stands."""
+
+    @property
+    def reason(self) -> str:
+        """Given with the decision; '' for none."""
+
+    @property
+    def note(self) -> str:
+        """The user's note; '' for none."""
+
+    @property
+    def tags(self) -> Sequence[str]:
+        """The user's tags."""
+
+    @property
+    def feed_names(self) -> Sequence[str]:
+        """Names of the feeds it was seen in."""
+
+    @property
+    def clashes(self) -> Sequence[str]:
+        """Keys of the kept listings that it overlaps."""
+
+    @property
+    def is_new(self) -> bool:
+        """First seen by the last pull that found anything new."""
+
+    @property
+    def hidden_by(self) -> str:
+        """Words of what hides it from the inbox; '' when it is shown."""
+
+
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
+
+
+def fold(text: str) -> str:
+    """Make a text comparable: without case, and without the accents of Latin, Greek and Cyrillic letters."""
+    if text.isascii():
+        return text.lower()
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+
+
+class Texts:
+    """The searchable text of listings, made once for each: with it, typing in the filter costs no folding.
+
+    Only a cache: what it gives depends on the listing alone.
+    """
+
+    def __init__(self) -> None:
+        self._folded: dict[str, tuple[Listing, str]] = {}
+        self._lines: dict[str, tuple[Listing, tuple[str, ...]]] = {}
+
+    def folded(self, listing: Listing) -> str:
+        """All text of a listing, folded, its fields on lines of their own."""
+        kept = self._folded.get(listing.key)
+        if kept is None or kept[0] is not listing:
+            kept = listing, fold(_text(listing))
+            self._folded[listing.key] = kept
+        return kept[1]
+
+    def lines(self, listing: Listing) -> tuple[str, ...]:
+        """All text of a listing as it is, in lines that a pattern may be searched in."""
+        kept = self._lines.get(listing.key)
+        if kept is None or kept[0] is not listing:
+            kept = listing, searchable(_text(listing))
+            self._lines[listing.key] = kept
+        return kept[1]
+
+
+def _text(listing: Listing) -> str:
+    parts = (listing.title, listing.location, listing.organizer, *listing.hosts, *listing.speakers)
+    return "\n".join((*parts, *listing.categories, listing.description))
+
+
+@dataclass(frozen=True, slots=True)
+class FilterContext:
+    """From when and where a filter looks."""
+
+    now: datetime
+    zone: tzinfo
+    """The user's: days, evenings and weekends are told in it."""
+    home: Geo | None = None
+    """Where `distance` is measured from; without it no listing has a distance."""
+    texts: Texts = field(default_factory=Texts, compare=False, repr=False)
+    """Keep it from one context to the next, so that each listing's text is folded once."""
