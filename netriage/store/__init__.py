@@ -8,6 +8,7 @@ journal   the precious tables: entries, feeds, ledger
 storage   the TinyDB storage that appends durably; lines: its file format
 cache     what a pull leaves; snapshot: its TinyDB storage; columns: its compact form
 backups   copies, restore, export
+collector  Python's cycle collector paused while loading
 files     private folders, atomic replacement, locks
 """
 

@@ -15,7 +15,8 @@ from typing import Any
 
 from netriage.codec import from_data, read_moment, to_data
 from netriage.model import Event, FeedState, Listing, Occurrence, Problem
-from netriage.store.columns import paused_collector, read_columns, write_columns
+from netriage.store.collector import paused_collector
+from netriage.store.columns import read_columns, write_columns
 from netriage.store.files import disk_error, hold_lock, make_private
 from netriage.store.snapshot import SnapshotStorage
 
@@ -63,6 +64,10 @@ class Cache:
         except OSError:
             return ""
         return f"{found.st_ino}-{found.st_size}-{found.st_mtime_ns}"
+
+    def has_feed(self, feed_id: str) -> bool:
+        """Whether there is something to load for a feed, without loading it."""
+        return self._path(f"feed-{feed_id}").is_file()
 
     def load_feed(self, feed_id: str) -> FeedCache | None:
         """One feed as it was last read; None when that is unknown or damaged."""

@@ -6,12 +6,10 @@ once, a column that holds only its default is left out, each distinct moment is 
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import gc
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache, lru_cache
@@ -49,18 +47,6 @@ def read_columns(kind: type[T], document: Mapping[str, Any]) -> tuple[T, ...]:
         else:
             filled.append(column if read is None else [read(item) for item in column])
     return tuple(kind(*row) for row in zip(*filled, strict=True))
-
-
-@contextlib.contextmanager
-def paused_collector() -> Iterator[None]:
-    """Keep Python's cycle collector quiet while many long-lived values are built: loading takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @cache

@@ -6,6 +6,7 @@ one lock, one backup and one recovery serve them.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
@@ -14,6 +15,7 @@ from typing import Any
 from netriage.codec import from_data, to_data
 from netriage.errors import InputError
 from netriage.model import Feed, Problem
+from netriage.store.collector import paused_collector
 from netriage.store.storage import JournalDB, JournalStorage, JournalTable
 from netriage.triage import Entry, Record, extend
 
@@ -22,7 +24,10 @@ ENTRIES, FEEDS, LEDGER = "entries", "feeds", "ledger"
 
 
 class Journal:
-    """Entries in the order in which they came to the disk, whichever process wrote them, and what they mean."""
+    """Entries in the order in which they came to the disk, whichever process wrote them, and what they mean.
+
+    May be used by several threads.
+    """
 
     def __init__(self, database: JournalDB, storage: JournalStorage) -> None:
         self._table = _table(database, ENTRIES)
@@ -33,34 +38,39 @@ class Journal:
         self._record = Record()
         self._folded = 0
         self._loads = -1
+        self._guard = threading.RLock()
         self._foreign: list[Entry] = []
 
     def entries(self) -> tuple[Entry, ...]:
         """All entries, oldest first, those of other processes included."""
-        self._read()
-        return tuple(self._entries)
+        with self._guard:
+            self._read()
+            return tuple(self._entries)
 
     def append(self, entry: Entry) -> None:
         """Write an entry down; it is on disk on return. Raises StoreError when the disk refuses: then it is nowhere."""
-        self._table.put(entry.id, to_data(entry))
-        self._read(own=entry.id)
+        with self._guard:
+            self._table.put(entry.id, to_data(entry))
+            self._read(own=entry.id)
 
     def poll(self) -> tuple[Entry, ...]:
         """What other processes appended since the last call, or since the first reading. One stat when nothing."""
-        self._read()
-        entries, self._foreign = tuple(self._foreign), []
-        return entries
+        with self._guard:
+            self._read()
+            entries, self._foreign = tuple(self._foreign), []
+            return entries
 
     def record(self) -> Record:
         """What stands now: folded in the order of the file, so that every process comes to the same.
 
         The same object as long as nothing was written.
         """
-        self._read()
-        if len(self._entries) > self._folded:
-            self._record = extend(self._record, *self._entries[self._folded :])
-            self._folded = len(self._entries)
-        return self._record
+        with self._guard:
+            self._read()
+            if len(self._entries) > self._folded:
+                self._record = extend(self._record, *self._entries[self._folded :])
+                self._folded = len(self._entries)
+            return self._record
 
     def _forget(self) -> None:
         self._ids, self._entries, self._record, self._folded = [], [], Record(), 0
@@ -74,13 +84,14 @@ class Journal:
             if list(islice(table, len(self._ids))) != self._ids:
                 known = set(self._ids)
                 self._forget()
-        for doc_id, document in islice(table.items(), len(self._ids), None):
-            self._ids.append(doc_id)
-            entry = self._decode(doc_id, document)
-            if entry is not None:
-                self._entries.append(entry)
-                if not first and doc_id != own and doc_id not in known:
-                    self._foreign.append(entry)
+        with paused_collector():
+            for doc_id, document in islice(table.items(), len(self._ids), None):
+                self._ids.append(doc_id)
+                entry = self._decode(doc_id, document)
+                if entry is not None:
+                    self._entries.append(entry)
+                    if not first and doc_id != own and doc_id not in known:
+                        self._foreign.append(entry)
 
     def _decode(self, doc_id: str, document: Mapping[str, Any]) -> Entry | None:
         try:

@@ -25,6 +25,7 @@ from tinydb.table import Table
 from netriage.errors import StoreError
 from netriage.model import Problem
 from netriage.store import lines
+from netriage.store.collector import paused_collector
 from netriage.store.files import (
     WAIT,
     disk_error,
@@ -196,7 +197,8 @@ class JournalStorage(Storage):
 
     def parse(self, body: bytes) -> lines.Content:
         """Read another file of the journal's format, an older one through the migrations."""
-        return lines.read_file(body, version=self._version, migrations=self._migrations)
+        with paused_collector():
+            return lines.read_file(body, version=self._version, migrations=self._migrations)
 
     # Reading ----------------------------------------------------------------------------------------------------------
 

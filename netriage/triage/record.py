@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from netriage.model import Verdict
@@ -26,7 +25,7 @@ Layer: TypeAlias = tuple[int, Any]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What stands after all entries. Built by `fold` and `extend`; its mappings are read-only."""
+    """What stands after all entries. Built by `fold` and `extend`, which never change one that they made."""
 
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     """By the key of the listing as it was when decided; see `resolve` for today's listings."""
@@ -116,18 +115,18 @@ class _Draft:
             tags.setdefault(key, set()).add(tag)
         rules = sorted(self.shown[Kind.RULE].items(), key=lambda item: self.layers[Kind.RULE, item[0]][-1][0])
         return Record(
-            decisions=MappingProxyType(self.shown[Kind.DECIDE]),
-            notes=MappingProxyType(self.shown[Kind.NOTE]),
-            tags=MappingProxyType({key: frozenset(names) for key, names in tags.items()}),
-            rules=MappingProxyType(dict(rules)),
+            decisions=self.shown[Kind.DECIDE],
+            notes=self.shown[Kind.NOTE],
+            tags={key: frozenset(names) for key, names in tags.items()},
+            rules=dict(rules),
             unmerged=frozenset(self.shown[Kind.UNMERGE]),
-            overrides=MappingProxyType(self.shown[Kind.OVERRIDE]),
-            settings=MappingProxyType(self.shown[Kind.SETTING]),
-            done=MappingProxyType(self.done),
-            undone=MappingProxyType(self.undone),
+            overrides=self.shown[Kind.OVERRIDE],
+            settings=self.shown[Kind.SETTING],
+            done=self.done,
+            undone=self.undone,
             count=self.count,
-            layers=MappingProxyType(self.layers),
-            positions=MappingProxyType(self.positions),
+            layers=self.layers,
+            positions=self.positions,
         )
 
 
