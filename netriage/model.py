@@ -153,12 +153,28 @@ class Geo:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """A span of time of its own (RFC 5545 3.3.9), as an RDATE may give one."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Recurrence:
     """The recurrence properties of an event (RFC 5545 3.8.5), already judged harmless."""
 
     rrule: str = ""
+    """The rules, one a line (the standard wants one at most, publishers give several)."""
     rdates: tuple[Moment, ...] = ()
     exdates: tuple[Moment, ...] = ()
+    """A date excludes every instance of that local day."""
+    exrule: str = ""
+    """Rules that exclude (RFC 2445 4.8.5.2, gone from RFC 5545), one a line."""
+    periods: tuple[Period, ...] = ()
+    """RDATEs that carry their own length."""
+    zone: str = ""
+    """The feed's own VTIMEZONE as `ical.vtimezone` writes it, when `start` is in no IANA zone; else ''."""
 
 
 @dataclass(frozen=True, slots=True)

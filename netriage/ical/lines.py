@@ -1,0 +1,136 @@
+"""A raw block to its properties: unfolding, charset, content lines, parameters, TEXT values (RFC 5545 3.1 to 3.3.11).
+
+Separate from the scan because only blocks that changed come here: unfolding and decoding are done block by block. A
+fold may stand in the middle of a character, so bytes are unfolded before they are decoded. Nothing here raises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+
+class Line(NamedTuple):
+    """One unfolded content line: `params` is the raw text between name and value, `;` first, or ''."""
+
+    name: str
+    params: str
+    value: str
+
+
+_FOLD: Final = re.compile(rb"\n[ \t]")
+
+_TEXT_CHARSET: Final = re.compile(
+    r"(?:iso-?8859-?\d+|latin-?\d|(?:windows|cp)-?\d{3,4}|koi8-[ru]|mac-?roman|shift[-_]?jis|euc-?(?:jp|kr)|gb2312|gbk|gb18030|big5)",
+    re.IGNORECASE,
+)
+"""The charsets that are tried when a server names them. Others keep ASCII differently, or are no charset (`zip`)."""
+
+_HIGH: Final = re.compile(rb"[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf7][\x80-\xbf]{3}|([\x80-\xff])")
+
+
+def decode(raw: bytes, charset: str = "") -> str:
+    """Decode unfolded bytes: UTF-8, else the charset that the server named, else what the bytes look like.
+
+    Text that is UTF-8 with a few broken bytes keeps its characters and shows U+FFFD; text in Windows-1252 (which covers
+    the printable part of ISO 8859-1) is read as such.
+    """
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if _TEXT_CHARSET.fullmatch(charset):
+        try:
+            return raw.decode(charset)
+        except (UnicodeDecodeError, LookupError):
+            pass
+    single = shaped = 0
+    for match in _HIGH.finditer(raw):
+        if match[1]:
+            single += 1
+        else:
+            shaped += 1
+    return raw.decode("cp1252" if single > shaped else "utf-8", "replace")
+
+
+def unfold(raw: bytes) -> bytes:
+    """Join folded lines (RFC 5545 3.1), before decoding: the fold may stand inside a character."""
+    return _FOLD.sub(b"", raw) if b"\n " in raw or b"\n\t" in raw else raw
+
+
+_PARAMS: Final = re.compile(r'((?:;[^:;"]*(?:"[^"]*"[^:;"]*)*)*):(.*)', re.DOTALL)
+_PROPERTY: Final = re.compile(r"[A-Z][A-Z0-9-]*[ \t]*[:;]")
+_LOOSE: Final = "DESCRIPTION"
+
+
+def content_lines(text: str, wanted: frozenset[str]) -> Iterator[Line]:
+    """Give the wanted properties of a block of unfolded text, names in capitals, values raw.
+
+    A line that cannot be a property continues a DESCRIPTION before it: publishers forget to escape line ends.
+    """
+    loose: list[str] | None = None
+    params = ""
+    for line in text.split("\n"):
+        head, colon, value = line.partition(":")
+        name, semicolon, _ = head.partition(";")
+        name = name.strip().upper()
+        if name not in wanted:
+            if loose is not None:
+                if line and not _PROPERTY.match(line):
+                    loose.append(line)
+                    continue
+                if line:
+                    yield Line(_LOOSE, params, "\n".join(loose))
+                    loose = None
+            continue
+        if loose is not None:
+            yield Line(_LOOSE, params, "\n".join(loose))
+            loose = None
+        if semicolon:
+            parts = _PARAMS.match(line, line.index(";"))
+            if parts is None:
+                continue
+            params, value = parts[1], parts[2]
+        elif colon:
+            params = ""
+        else:
+            continue
+        if name == _LOOSE:
+            loose = [value]
+        else:
+            yield Line(name, params, value)
+    if loose is not None:
+        yield Line(_LOOSE, params, "\n".join(loose))
+
+
+_PARAM: Final = re.compile(r';[ \t]*([A-Z0-9-]+)[ \t]*=[ \t]*("[^"]*"|[^;]*)', re.IGNORECASE)
+_CARET: Final = re.compile(r"\^([n'^])")
+_CARETS: Final = {"n": "\n", "'": '"', "^": "^"}
+
+
+def parameters(params: str) -> dict[str, str]:
+    """Read the parameters of a line, names in capitals, quotes off, RFC 6868 escapes undone; the first holds."""
+    found: dict[str, str] = {}
+    for match in _PARAM.finditer(params):
+        value = match[2].strip().strip('"')
+        if "^" in value:
+            value = _CARET.sub(lambda caret: _CARETS[caret[1]], value)
+        found.setdefault(match[1].upper(), value)
+    return found
+
+
+_ESCAPE: Final = re.compile(r"\\([\\;,:\"nN])")
+_COMMA: Final = re.compile(r"(?<!\\),")
+
+
+def unescape(value: str) -> str:
+    """Undo the escapes of a TEXT value (RFC 5545 3.3.11); an unknown one stays as it is."""
+    if "\\" not in value:
+        return value
+    return _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
+
+
+def split_list(value: str) -> list[str]:
+    """Split a TEXT list at its unescaped commas, and unescape the items."""
+    return [unescape(item) for item in _COMMA.split(value)]

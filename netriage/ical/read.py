@@ -1,0 +1,273 @@
+"""A feed's body to events: `read_feed` (RFC 5545 3.4), block by block, and only the blocks that are new.
+
+Separate because it is the stage of the program: it decides which blocks are read at all. Each VEVENT is hashed without
+the properties that lie (DTSTAMP and its like), together with what the calendar around it says about its times; a block
+that was read before is not read again, a past one without recurrence is not read at all. Raises on no input.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta, tzinfo
+from hashlib import blake2b
+from typing import Final
+
+from netriage.ical.event import read_block, read_uid
+from netriage.ical.lines import content_lines, decode, unescape, unfold
+from netriage.ical.moments import Context
+from netriage.ical.scan import Block, CalendarBlock, Layout, lay_out, raw_block
+from netriage.ical.text import clean_line
+from netriage.ical.zones import Zones
+from netriage.model import Event, Problem, Severity, Window
+
+_FORMAT: Final = b"1"
+"""Raised when the same bytes are read differently than before, so that cached blocks are read again."""
+
+_MOST_ZONES: Final = 100
+_NOT_SOON: Final = 2
+"""Days before the window that a past block must have ended, whatever its zone."""
+
+_LIES: Final = re.compile(
+    # What a server restamps at each request, and what no field of an event is read from.
+    rb"\n(?:DTSTAMP|CREATED|LAST-MODIFIED|SEQUENCE|ATTENDEE|TRANSP|CLASS|PRIORITY|ATTACH|X-(?!ALT-DESC|GOOGLE-CONF|MICROSOFT-CDO-ALL)"
+    rb"[^\n:;]*)[:;][^\n]*(?:\n[ \t][^\n]*)*",
+    re.IGNORECASE,
+)
+_DAY: Final = re.compile(rb"\n(DTSTART|DTEND)(?:;[^\n:]*)?:[ \t]*(\d{8})", re.IGNORECASE)
+_REPEATS: Final = re.compile(rb"\n(?:RRULE|RDATE|RECURRENCE-ID|DURATION)[:;]", re.IGNORECASE)
+
+_CALENDAR: Final = frozenset({"X-WR-CALNAME", "NAME", "PRODID", "METHOD", "X-WR-TIMEZONE", "TZID"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a body holds. `seen` = parsed + skipped_past + blocks known from before + those told in `problems`."""
+
+    events: tuple[Event, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    blocks: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
+    """Hash of each raw block to its events: what the next reading of this feed gets as `known`."""
+    name: str = ""
+    """X-WR-CALNAME, cleaned."""
+    producer: str = ""
+    """PRODID, cleaned."""
+    truncated: bool = False
+    """No END:VCALENDAR: the body was cut off, and what is missing is not gone."""
+    not_calendar: str = ""
+    """What the body is instead, in words; then nothing else is set."""
+    parsed: int = 0
+    """Blocks that were really read."""
+    skipped_past: int = 0
+    """Blocks that ended before the window and do not recur: not read."""
+    seen: int = 0
+    """VEVENT blocks in the body."""
+
+
+def read_feed(
+    body: bytes,
+    feed: str,
+    *,
+    home: tzinfo,
+    window: Window,
+    known: Mapping[str, tuple[Event, ...]] | None = None,
+    charset: str = "",
+    max_events: int = 20_000,
+) -> Reading:
+    """Read every event of a body that can be read, and say of each other why not.
+
+    `home` is where floating times are meant, `window` tells what is past, `known` is the `blocks` of the last reading
+    of this feed, `charset` what the server said the body is in (a hint: UTF-8 wins where it fits).
+    """
+    layout = lay_out(body)
+    if not layout.calendars:
+        return Reading(not_calendar=_what_it_is(layout.body))
+    reader = _Reader(layout, feed, home, window, known or {}, charset, max_events)
+    return reader.read()
+
+
+def read_events(
+    body: bytes, feed: str, *, home: tzinfo, window: Window
+) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
+    """Read the events of a body and the problems with it: `read_feed` without memory."""
+    reading = read_feed(body, feed, home=home, window=window)
+    return reading.events, reading.problems
+
+
+class _Reader:
+    """One reading of one body."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        feed: str,
+        home: tzinfo,
+        window: Window,
+        known: Mapping[str, tuple[Event, ...]],
+        charset: str,
+        limit: int,
+    ) -> None:
+        self._layout, self._feed, self._home, self._known, self._charset, self._limit = (
+            layout,
+            feed,
+            home,
+            known,
+            charset,
+            limit,
+        )
+        self._past = (window.start - timedelta(days=_NOT_SOON)).strftime("%Y%m%d").encode()
+        self._events: list[Event] = []
+        self._problems: list[Problem] = []
+        self._blocks: dict[str, tuple[Event, ...]] = {}
+        self._parsed = self._skipped = 0
+        self._zones_left = _MOST_ZONES
+
+    def read(self) -> Reading:
+        """Go through the calendars in order."""
+        name = producer = ""
+        for calendar in self._layout.calendars:
+            facts = self._facts(calendar)
+            name = name or clean_line(facts.get("X-WR-CALNAME", "") or facts.get("NAME", ""))
+            producer = producer or clean_line(facts.get("PRODID", ""), limit=200)
+            self._read_calendar(calendar, facts)
+        for line, kind in self._layout.strays:
+            self._complain(f"A line ends a {kind[:40]} that never began; it is ignored.", line, Severity.NOTE)
+        seen = sum(len(calendar.events) for calendar in self._layout.calendars)
+        if seen > self._limit:
+            self._complain(
+                f"The feed has {seen:,} events; {self._limit:,} are read.",
+                0,
+                Severity.ERROR,
+                "Raise the feed's limit, or add a smaller feed.",
+            )
+        return Reading(
+            events=tuple(self._events),
+            problems=tuple(self._problems),
+            blocks=self._blocks,
+            name=name,
+            producer=producer,
+            truncated=self._layout.truncated,
+            parsed=self._parsed,
+            skipped_past=self._skipped,
+            seen=seen,
+        )
+
+    def _complain(self, words: str, line: int, severity: Severity, remedy: str = "", uid: str = "") -> None:
+        self._problems.append(Problem(words, self._feed, uid, line, remedy, severity))
+
+    def _text(self, raw: bytes) -> str:
+        return decode(unfold(raw), self._charset)
+
+    def _facts(self, calendar: CalendarBlock) -> dict[str, str]:
+        """Read the calendar's own properties; the first of a name holds."""
+        raw = b"".join(self._layout.body[begin:stop] for begin, stop in calendar.spans if stop - begin > 1)
+        facts: dict[str, str] = {}
+        for line in content_lines(self._text(raw), _CALENDAR):
+            facts.setdefault(line.name, unescape(line.value).strip())
+        return facts
+
+    def _read_calendar(self, calendar: CalendarBlock, facts: dict[str, str]) -> None:
+        zones = Zones(self._definitions(calendar))
+        default = facts.get("X-WR-TIMEZONE", "")
+        context = Context(
+            feed=self._feed,
+            home=self._home,
+            zones=zones,
+            default_zone=zones.find(default).zone if default else None,
+            cancelled=facts.get("METHOD", "").upper() == "CANCEL",
+            charset=self._charset,
+        )
+        salt = blake2b(digest_size=16)
+        home = getattr(self._home, "key", "") or str(self._home)
+        for part in (self._feed, home, self._charset, default, facts.get("METHOD", "")):
+            salt.update(part.encode("utf-8", "replace") + b"\0")
+        salt.update(_FORMAT)
+        for block in calendar.zones:
+            salt.update(self._layout.body[block.start : block.stop])
+        for block in calendar.events:
+            self._read_block(block, context, salt)
+
+    def _definitions(self, calendar: CalendarBlock) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for block in calendar.zones:
+            if self._zones_left <= 0:
+                self._complain(
+                    f"The feed defines more than {_MOST_ZONES} time zones; the rest is ignored.",
+                    block.line,
+                    Severity.WARNING,
+                )
+                break
+            self._zones_left -= 1
+            own = self._text(raw_block(self._layout.body, block.spans)) if block.spans else ""
+            for line in content_lines(own, _CALENDAR):
+                if line.name == "TZID":
+                    found.setdefault(
+                        line.value.strip().strip('"'), self._text(self._layout.body[block.start : block.stop])
+                    )
+                    break
+        return found
+
+    def _read_block(self, block: Block, context: Context, salt: blake2b) -> None:
+        raw = raw_block(self._layout.body, block.spans) if block.spans else b""
+        if block.fault:
+            uid = self._uid(raw)
+            self._complain(
+                f"An event was left out: {block.fault}", block.line, Severity.ERROR, "Tell its publisher.", uid
+            )
+            return
+        if self._is_past(raw):
+            self._skipped += 1
+            return
+        if len(self._events) >= self._limit:
+            return
+        digest = salt.copy()
+        digest.update(_LIES.sub(b"", raw))
+        key = digest.hexdigest()
+        events = self._known.get(key)
+        if events is None:
+            events, problems = self._read_new(raw, block, context)
+        else:
+            events, problems = (
+                tuple(event if event.line == block.line else replace(event, line=block.line) for event in events),
+                [],
+            )
+        self._events.extend(events)
+        if not block.closed:
+            self._complain("It has no END:VEVENT.", block.line, Severity.NOTE, uid=events[0].uid if events else "")
+        if problems:
+            self._problems.extend(problems)
+        else:
+            self._blocks[key] = events
+
+    def _read_new(self, raw: bytes, block: Block, context: Context) -> tuple[tuple[Event, ...], list[Problem]]:
+        self._parsed += 1
+        event, problems = read_block(raw, block.line, context)
+        return (event,) if event else (), problems
+
+    def _uid(self, raw: bytes) -> str:
+        return next((read_uid(unescape(line.value)) for line in content_lines(self._text(raw), frozenset({"UID"}))), "")
+
+    def _is_past(self, raw: bytes) -> bool:
+        """Whether a block surely ended before the window and is no part of a series, judged by its digits alone."""
+        days = _DAY.findall(raw)
+        return (
+            bool(days)
+            and all(day < self._past for _, day in days)
+            and any(name in b"DTSTARTdtstart" for name, _ in days)
+            and not _REPEATS.search(raw)
+        )
+
+
+def _what_it_is(body: bytes) -> str:
+    """Say what a body that is no calendar seems to be."""
+    text = body[:4_000].strip().lower()
+    if not text:
+        return "The answer is an empty body, not a calendar."
+    if text.startswith((b"<!doctype html", b"<html")) or b"<html" in text or b"<body" in text:
+        return "The answer is a web page, not a calendar."
+    if text.startswith(b"<"):
+        return "The answer is an XML document, not a calendar."
+    if text.startswith((b"{", b"[")):
+        return "The answer is JSON data, not a calendar."
+    return "The answer is no calendar: nothing in it begins one."
