@@ -1,0 +1,133 @@
+"""The reading child: bodies in, events out, in a process that can be killed (`python -m netriage.feeds.reader`).
+
+A process of its own because reading is the heavy part: in a thread it holds the screen's keys back (GIL), and a body
+made to cost hours or gigabytes must cost its own feed and nothing else. CPU time and memory are bounded per job by the
+kernel; the parent's half is `reading`. Nothing is kept between jobs.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from netriage.codec import from_data, to_data
+from netriage.feeds.frames import batches, pack, read_frame, read_place, stand_in, stands_for
+from netriage.model import Event
+
+
+def main() -> None:
+    """Answer jobs until the input ends."""
+    jobs = sys.stdin.buffer
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not come between two frames
+    gc.disable()  # a job makes many values and no garbage to speak of; what there is goes between two jobs
+    while (head := read_frame(jobs)) is not None:
+        job = json.loads(head)
+        _bound(job["cpu_seconds"], job["memory_bytes"])
+        try:
+            for answer in _answers(job, jobs):
+                answers.write(pack(answer))
+        except MemoryError:
+            answers.write(pack({"failed": "memory"}))
+        except Exception as error:  # noqa: BLE001  the boundary: what breaks one reading is told, with nothing of the feed
+            answers.write(pack({"failed": _place_of(error)}))
+        answers.flush()
+        del job, head
+        gc.collect()
+
+
+def _bound(cpu_seconds: int, memory_bytes: int) -> None:
+    """Let the kernel end this process (SIGXCPU) or its allocations beyond what one job may cost."""
+    if sys.platform == "win32":
+        return  # the parent's deadline is all there is
+    import resource
+
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = usage.ru_utime + usage.ru_stime
+    for limit, soft in (
+        (resource.RLIMIT_CPU, int(used) + 1 + cpu_seconds),
+        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(limit)
+        allowed = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
+        resource.setrlimit(limit, (allowed, hard))
+
+
+def _answers(job: dict[str, Any], jobs: BinaryIO) -> Iterator[dict[str, Any]]:
+    match job["do"]:
+        case "read":
+            return _read(job, read_frame(jobs) or b"")
+        case "expand":
+            return _expand(job)
+        case other:
+            raise ValueError(other)
+
+
+def _read(job: dict[str, Any], body: bytes) -> Iterator[dict[str, Any]]:
+    """Read a body; of events that the parent has, only their places are sent back."""
+    from netriage.ical.read import read_feed
+
+    window, home = read_place(job)
+    feed = job["feed"]
+    known = {
+        block: tuple(stand_in(block, number, feed, window) for number in range(count)) for block, count in job["known"]
+    }
+    reading = read_feed(
+        body, feed, home=home, window=window, known=known, charset=job["charset"], max_events=job["max_events"]
+    )
+    places = {
+        id(event): (block, number) for block, events in reading.blocks.items() for number, event in enumerate(events)
+    }
+    for batch in batches(reading.events):
+        yield {"events": [_write_event(event, places) for event in batch]}
+    summary = to_data(replace(reading, events=(), blocks={}))
+    yield {"done": summary, "empty": [block for block, events in reading.blocks.items() if not events]}
+
+
+def _write_event(event: Event, places: dict[int, tuple[str, int]]) -> list[Any]:
+    """Block ('' if it will be read anew), number in it, line, and the event itself unless the parent has it."""
+    if (place := stands_for(event)) is not None:
+        return [*place, event.line, None]
+    return [*places.get(id(event), ("", 0)), event.line, to_data(event)]
+
+
+def _expand(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Expand events; each occurrence is sent as the number of its event, and what is its own."""
+    from netriage.ical.recur import expand
+
+    window, home = read_place(job)
+    events = [from_data(Event, data) for data in job["events"]]
+    numbers = {id(event): number for number, event in enumerate(events)}
+    occurrences, problems = expand(events, window, home)
+    for batch in batches(occurrences):
+        new: list[Event] = []
+        rows = []
+        for occurrence in batch:
+            if id(occurrence.event) not in numbers:  # made by the expansion: an override of this and all after
+                numbers[id(occurrence.event)] = len(numbers)
+                new.append(occurrence.event)
+            number = numbers[id(occurrence.event)]
+            rows.append([number, to_data(occurrence.start), to_data(occurrence.end), occurrence.recurrence_id])
+        yield {"new": to_data(new), "occurrences": rows}
+    yield {"done": {"problems": to_data(problems)}}
+
+
+def _place_of(error: BaseException) -> str:
+    """Where our code broke: kind, file and line, and nothing of the error's own text, which may quote the feed."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return type(error).__name__
+    return f"{type(error).__name__} in {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+
+
+if __name__ == "__main__":
+    main()

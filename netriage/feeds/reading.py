@@ -1,0 +1,267 @@
+"""The parent's half of reading: jobs for the child (`reader`), and its answers made whole again.
+
+Separate because it holds what the child must not cost us: only hashes of the blocks that were read before travel there,
+and only what is new travels back, in small frames between which the screen lives.
+`subprocess` and not `multiprocessing`, whose spawn fails inside Textual.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
+
+import netriage
+from netriage.codec import from_data, read_moment, to_data
+from netriage.errors import FeedError
+from netriage.feeds.frames import LENGTH_BYTES, length_of, pack, pack_bytes, write_place
+from netriage.model import Event, Occurrence, Problem, Window
+
+if TYPE_CHECKING:
+    from netriage.ical.read import Reading
+
+_ROOT = str(Path(netriage.__file__).parent.parent)
+_BOOT = (
+    # Not `-m`, which puts the folder we are started in before the standard library: a stray json.py there would be run.
+    "import sys\n"
+    "if sys.argv[1] not in sys.path: sys.path.insert(0, sys.argv[1])\n"
+    "from netriage.feeds.reader import main; main()"
+)
+
+
+_Take: TypeAlias = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One body to be read."""
+
+    feed: str
+    """`Feed.id`."""
+    body: bytes = field(repr=False)
+    home: tzinfo
+    """The user's zone, a `ZoneInfo`: where floating times are meant."""
+    window: Window
+    charset: str = ""
+    max_events: int = 20_000
+    known: Mapping[str, tuple[Event, ...]] = field(default_factory=dict, repr=False)
+    """`Reading.blocks` of the last reading of this feed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a body holds, and when it takes place within the window."""
+
+    reading: Reading
+    occurrences: tuple[Occurrence, ...]
+    problems: tuple[Problem, ...]
+    """Of the reading and of the expansion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one reading may cost."""
+
+    cpu_seconds: int = 10
+    memory_bytes: int = 1_000_000_000
+    wall_seconds: float = 60.0
+    """In case the child neither works nor answers."""
+
+
+class Reader:
+    """Reads bodies in child processes; several at once if there are several. Use it as an async context manager.
+
+    A child is started at its first job, serves many, and is replaced when it dies: that reading is a FeedError, and the
+    next one does not notice.
+    """
+
+    def __init__(self, *, children: int = 2, bounds: Bounds | None = None) -> None:
+        self._bounds = bounds or Bounds()
+        self._children = [_Child() for _ in range(children)]
+        self._idle: asyncio.LifoQueue[_Child] = asyncio.LifoQueue()
+        for child in self._children:
+            self._idle.put_nowait(child)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for child in self._children:
+            await child.stop()
+
+    async def read(self, job: Job) -> Read:
+        """Read a body and expand it; raises FeedError, in words, when that costs too much or the child dies."""
+        head = {
+            "do": "read",
+            "feed": job.feed,
+            "charset": job.charset,
+            "max_events": job.max_events,
+            "known": [(block, len(events)) for block, events in job.known.items()],
+            **write_place(job.window, job.home),
+        }
+        assembly = _Assembly(job)
+        await self._ask(head, assembly.take, job.body)
+        whole = assembly.whole()
+        occurrences, problems = await self.expand(whole.events, job.window, job.home)
+        return Read(whole, occurrences, (*whole.problems, *problems))
+
+    async def expand(
+        self, events: Iterable[Event], window: Window, home: tzinfo
+    ) -> tuple[tuple[Occurrence, ...], tuple[Problem, ...]]:
+        """Find the occurrences of one feed's events in the window; raises FeedError like `read`.
+
+        Only what recurs goes to the child: the rest has one date each, and there is nothing to be bounded.
+        """
+        from netriage.ical.recur import expand
+
+        singles, series = _parted(events)
+        found, told = expand(singles, window, home)
+        occurrences, problems = list(found), list(told)
+
+        def take(answer: dict[str, Any]) -> None:
+            series.extend(from_data(Event, data) for data in answer.get("new", ()))
+            occurrences.extend(_occurrence(row, series) for row in answer.get("occurrences", ()))
+            problems.extend(from_data(Problem, data) for data in answer.get("done", {}).get("problems", ()))
+
+        if series:
+            await self._ask({"do": "expand", "events": to_data(series), **write_place(window, home)}, take)
+        return tuple(occurrences), tuple(problems)
+
+    async def _ask(self, head: dict[str, Any], take: _Take, body: bytes | None = None) -> None:
+        """Send one job to an idle child and hand on its answers; whatever goes wrong ends that child."""
+        bounds = {"cpu_seconds": self._bounds.cpu_seconds, "memory_bytes": self._bounds.memory_bytes}
+        job = pack({**head, **bounds}) + (b"" if body is None else pack_bytes(body))
+        child = await self._idle.get()
+        done = False
+        try:
+            async with asyncio.timeout(self._bounds.wall_seconds):
+                await child.send(job)
+                while not done:
+                    answer = await child.answer()
+                    if "failed" in answer:
+                        raise self._failure(answer["failed"])
+                    take(answer)
+                    done = "done" in answer
+        except TimeoutError:
+            raise self._failure("time") from None
+        except (asyncio.IncompleteReadError, ConnectionError, ValueError):
+            raise self._failure(await child.ended()) from None
+        finally:
+            if not done:
+                await child.stop()
+            self._idle.put_nowait(child)
+
+    def _failure(self, cause: str) -> FeedError:
+        """The error for a reading that did not end well."""
+        remedy = "It is not an ordinary calendar. Its old listings stay; remove the feed if it stays so."
+        match cause:
+            case "time":
+                return FeedError("Reading it took too long and was stopped.", remedy)
+            case "memory":
+                gigabytes = self._bounds.memory_bytes / 1_000_000_000
+                return FeedError(f"Reading it took more than {gigabytes:g} GB of memory.", remedy)
+            case _:
+                return FeedError(f"Reading it failed ({cause}).", "Report it; its old listings stay.")
+
+
+class _Child:
+    """One reading process, started when it is needed."""
+
+    def __init__(self) -> None:
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def send(self, job: bytes) -> None:
+        """Send a job to the process, to a new one if there is none that runs."""
+        if self._process is None or self._process.returncode is not None:
+            await self.stop()
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-P",
+                "-c",
+                _BOOT,
+                _ROOT,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+        assert self._process.stdin is not None
+        self._process.stdin.write(job)
+        await self._process.stdin.drain()
+
+    async def answer(self) -> dict[str, Any]:
+        """The next answer; raises IncompleteReadError when the process has ended."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        length = length_of(await self._process.stdout.readexactly(LENGTH_BYTES))
+        answer: dict[str, Any] = json.loads(await self._process.stdout.readexactly(length))
+        return answer
+
+    async def ended(self) -> str:
+        """Why the process ended, as `Reader._failure` takes it."""
+        self.kill()
+        assert self._process is not None
+        code = await self._process.wait()
+        if code == -getattr(signal, "SIGXCPU", 0):
+            return "time"
+        return f"exit {code}"
+
+    def kill(self) -> None:
+        """End the process now, in whatever it is doing."""
+        if self._process is not None and self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+
+    async def stop(self) -> None:
+        """End the process and free what it held."""
+        if self._process is not None:
+            self.kill()
+            await self._process.communicate()
+            self._process = None
+
+
+class _Assembly:
+    """A reading that is put together from the child's answers and what was known before."""
+
+    def __init__(self, job: Job) -> None:
+        self._known = job.known
+        self._events: list[Event] = []
+        self._blocks: dict[str, dict[int, Event]] = {}
+        self._summary: dict[str, Any] = {}
+
+    def take(self, answer: dict[str, Any]) -> None:
+        """Take one answer."""
+        for block, number, line, data in answer.get("events", ()):
+            event = from_data(Event, data) if data is not None else self._known[block][number]
+            if event.line != line:
+                event = replace(event, line=line)
+            self._events.append(event)
+            if block:
+                self._blocks.setdefault(block, {})[number] = event
+        self._summary = answer.get("done", {})
+        self._blocks.update((block, {}) for block in answer.get("empty", ()))
+
+    def whole(self) -> Reading:
+        """The reading, as if it had been done here."""
+        from netriage.ical.read import Reading
+
+        blocks = {block: tuple(events.values()) for block, events in self._blocks.items()}
+        return replace(from_data(Reading, self._summary), events=tuple(self._events), blocks=blocks)
+
+
+def _parted(events: Iterable[Event]) -> tuple[list[Event], list[Event]]:
+    """Part events into those that stand alone, and those that recur or share the UID of one that does."""
+    held = list(events)
+    recurring = {event.uid for event in held if event.recurrence is not None or event.recurrence_id}
+    return [event for event in held if event.uid not in recurring], [event for event in held if event.uid in recurring]
+
+
+def _occurrence(row: list[Any], events: list[Event]) -> Occurrence:
+    number, start, end, recurrence_id = row
+    return Occurrence(events[number], read_moment(start), read_moment(end), recurrence_id)
