@@ -320,7 +320,9 @@ class JournalStorage(Storage):
             if not older.damaged:
                 restored, spare = self._content.add_lost(older), path.name
                 break
-        words = f"{self.path.name} was damaged in {self._content.damaged} places; every readable entry was recovered"
+        damaged = self._content.damaged
+        places = "1 place" if damaged == 1 else f"{damaged} places"
+        words = f"{self.path.name} was damaged in {places}; every readable entry was recovered"
         more = f", and {restored} that were lost came back from the backup {spare}" if restored else ""
         self._notice(f"{words}{more}.", f"The damaged file is kept as {aside}.")
 
