@@ -1,0 +1,169 @@
+"""An address as publishers write it → a place on the map.
+
+Separate because it knows nothing of goals: it reads 'The Opera House,735 Queen St E, Toronto, ON M4M 1H1, Canada',
+'Stripe Seattle, Seattle, WA', 'Frankfurt am Main, DE', and 'Luma New York'. The last parts of an address tell most,
+so it is read from its end: countries and states become hints, then a part that is a city, then a large city inside a
+part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from netriage.fit.gazetteer import City, gazetteer, key_of
+from netriage.fit.tokens import fold
+
+_PART = re.compile(r"[^,;\n|()/•·–—+]+")
+_POSTCODE = re.compile(
+    r"\b(?:[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d|\d{4,6}(?: \d{4})?|\d{3} \d{4})\b"
+)
+_CODE = re.compile(r"[A-Z]{2}")
+_WORD = re.compile(r"[^\W_]+")
+
+_SMALL = 100_000
+"""A smaller city needs a hint, a fitting time zone or the last place in the address: many are also words."""
+_INSIDE = 250_000
+"""A smaller city among other words ('Reading group', 'Mobile meetup') is taken for no city."""
+_NOT_INSIDE = frozenset(
+    {"nice", "aurora", "victoria", "reading", "mobile", "split", "orange", "santiago", "of", "lincoln", "georgia"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on the map, or a country without a point, and where it was read."""
+
+    label: str
+    position: tuple[float, float] | None
+    country: str
+    zone: str = ""
+    begin: int = 0
+    stop: int = 0
+
+
+Memo = dict[tuple[str, str, bool], Spot | None]
+"""Address, time zone and kind of text → what it means."""
+
+
+@dataclass(slots=True)
+class _Hints:
+    """What the end of an address says about a city before it."""
+
+    zone: str
+    country: str = ""
+    states: list[str] = field(default_factory=list)
+    """US states, and two-letter codes that may also be countries (CA, DE)."""
+
+    def choose(self, cities: Sequence[City]) -> City | None:
+        """The likeliest of several cities of one name; None when the hints speak against all."""
+        if self.states:
+            fitting = [city for city in cities if city.region in self.states or city.country in self.states]
+            if fitting:
+                return fitting[0]
+            if any(state in _us_states() for state in self.states):
+                return None
+        if self.country:
+            cities = [city for city in cities if city.country == self.country]
+            if not cities:
+                return None
+        same_clock = [city for city in cities if city.zone == self.zone]
+        return (same_clock or cities)[0]
+
+    def trust(self, city: City) -> bool:
+        """Whether something besides its name speaks for a small city."""
+        return (
+            city.zone == self.zone or city.country == self.country or bool({city.region, city.country} & {*self.states})
+        )
+
+
+@cache
+def _us_states() -> frozenset[str]:
+    return frozenset(gazetteer().states.values())
+
+
+def spots_named(name: str) -> list[Spot]:
+    """Every place of exactly this name, the largest first; a country when there is no such city."""
+    cities = gazetteer().cities(key_of(name))
+    if cities:
+        return [_spot(city) for city in cities]
+    country = gazetteer().countries.get(key_of(name), "")
+    return [Spot(name, None, country)] if country else []
+
+
+def _spot(city: City, begin: int = 0, stop: int = 0) -> Spot:
+    return Spot(city.name, (city.latitude, city.longitude), city.country, city.zone, begin, stop)
+
+
+def read_spot(text: str, zone: str = "", *, prose: bool = False) -> Spot | None:
+    """Find where an address is. `zone` (IANA, of the start) chooses between towns of one name.
+
+    `prose`: the text is a title or a feed's name, so only large cities count, wherever they stand.
+    """
+    parts = [(match.start(), match.group()) for match in _PART.finditer(text[:500])]
+    hints = _Hints(zone)
+    spare: Spot | None = None
+    if not prose:
+        for index, (begin, part) in enumerate(reversed(parts)):
+            stop = begin + len(part.rstrip())
+            begin += len(part) - len(part.lstrip())
+            city, rest = _read_part(part, hints)
+            if city and (index == 0 or city.population >= _SMALL or hints.trust(city)):
+                return _spot(city, begin, stop)
+            if rest and spare is None:
+                spare = replace(rest, begin=begin, stop=stop)
+    for begin, part in reversed(parts):
+        if found := _inside(part, begin, hints):
+            return found
+    return spare
+
+
+def _read_part(part: str, hints: _Hints) -> tuple[City | None, Spot | None]:
+    """A part that is a city; else a hint is noted, and a country or state stands in as a spot that is less sure."""
+    table = gazetteer()
+    codes = [word for word in part.split() if _CODE.fullmatch(word)]
+    hints.states += codes
+    key = _POSTCODE.sub(" ", key_of(" ".join(word for word in part.split() if word not in codes)))
+    key, country = _split_country(" ".join(key.split()))
+    hints.country = hints.country or country
+    if not key:
+        return None, Spot(part.strip(), None, country) if country else None
+    if key in table.states:
+        hints.states.append(table.states[key])
+        large = [city for city in table.cities(key) if city.population >= _INSIDE]
+        capital = hints.choose(large) if large else None
+        return None, _spot(capital) if capital else Spot(part.strip(), None, "US")
+    return hints.choose(table.cities(key)) if table.has(key) else None, None
+
+
+def _split_country(key: str) -> tuple[str, str]:
+    """'new york united states' → 'new york', 'US'; a name that is also a city (Singapore) stays a city."""
+    countries = gazetteer().countries
+    if key in countries:
+        return (key, "") if gazetteer().has(key) else ("", countries[key])
+    found = key.split()
+    for count in (1, 2, 3):
+        if len(found) > count and (country := countries.get(" ".join(found[-count:]))):
+            return " ".join(found[:-count]), country
+    return key, ""
+
+
+def _inside(part: str, offset: int, hints: _Hints) -> Spot | None:
+    """A large city among the words of a part, written with a capital; the last one, the longest name first."""
+    table = gazetteer()
+    found = [(match.start(), match.end()) for match in _WORD.finditer(part)]
+    keys = [fold(part[begin:stop]) for begin, stop in found]
+    for last in range(len(found) - 1, -1, -1):
+        for count in (3, 2, 1):
+            first = last - count + 1
+            if first < 0 or part[found[first][0]].islower():
+                continue
+            key = " ".join(keys[first : last + 1])
+            if not table.has(key) or key in _NOT_INSIDE or key in table.states:
+                continue
+            large = [city for city in table.cities(key) if city.population >= _INSIDE]
+            if large and (city := hints.choose(large)):
+                return _spot(city, offset + found[first][0], offset + found[last][1])
+    return None

@@ -1,0 +1,111 @@
+"""The tokens of the listings, kept between rankings: which stems stand where, how often, and how long each field is.
+
+Separate because cutting text is nearly all of ranking's cost and depends on no goal. A `TokenCache` lives as long as
+the session, and `to_bytes` lets it outlive it; it follows the listings it is shown (`refresh`) and indexes only what
+is new or has other text. A posting is one integer: slot of the listing, then its counts in title, meta and body.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from netriage.fit.address import Memo
+from netriage.fit.tokens import Stems, words
+from netriage.model import Listing
+
+TITLE, META, BODY = range(3)
+"""The zones of a listing: its title; who gives it and under which heading; what it says and where."""
+
+"""NT_BITS = 10 SLOT_SHIFT = 3 * COUNT_BITS COUNT_MASK = (1 << COUNT_BITS) - 1 _MOST = 60 """No count is taken higher:
+sixteen forms of one stem fit into the bits, and the weight of a word is flat long before.
+"""
+
+
+@dataclass(slots=True)
+class Doc:
+    """What is kept of one listing."""
+
+    key: str
+    mark: int
+    """CRC-32 of the indexed text: other text, other mark."""
+    lengths: tuple[int, int, int]
+    """Words in title, meta and body, stop words left out."""
+    seen: Listing | None = None
+    """The very value last shown, to pass it by without reading it."""
+
+
+def zones(listing: Listing, feeds: Mapping[str, str]) -> tuple[str, str, str]:
+    """The text of each zone."""
+    names = (feeds.get(source.feed, "") for source in listing.sources)
+    meta = "\n".join((listing.organizer, *listing.categories, *listing.hosts, *names))
+    body = "\n".join((listing.location, *listing.speakers, listing.description))
+    return listing.title, meta, body
+
+
+class TokenCache:
+    """The inverted index. Exact: what it answers depends on the listings shown last, not on those before them."""
+
+    def __init__(self) -> None:
+        self.docs: list[Doc] = []
+        self.postings: dict[str, array[int]] = {}
+        self.stems = Stems()
+        self.spots: Memo = {}
+        """What addresses mean, for `place`."""
+        self._slots: dict[str, int] = {}
+
+    def refresh(self, listings: Sequence[Listing], feeds: Mapping[str, str]) -> list[int]:
+        """Index what is new or has changed; returns the slot of each listing, in order."""
+        if len(self.docs) > 2 * len(listings) + 1000:
+            self.clear()
+        slots: list[int] = []
+        for listing in listings:
+            slot = self._slots.get(listing.key, -1)
+            if slot >= 0 and self.docs[slot].seen is listing:
+                slots.append(slot)
+                continue
+            texts = zones(listing, feeds)
+            mark = zlib.crc32("\0".join(texts).encode("utf-8", "surrogatepass"))
+            if slot < 0 or self.docs[slot].mark != mark:
+                slot = self._add(listing.key, mark, texts)
+            self.docs[slot].seen = listing
+            slots.append(slot)
+        return slots
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.docs.clear()
+        self.postings.clear()
+        self.stems = Stems()
+        self.spots.clear()
+        self._slots.clear()
+
+    def _add(self, key: str, mark: int, texts: tuple[str, str, str]) -> int:
+        slot = len(self.docs)
+        stems, postings = self.stems, self.postings
+        base = slot << SLOT_SHIFT
+        packed: dict[str, int] = {}
+        lengths: list[int] = []
+        for zone, text in enumerate(texts):
+            shift = zone * COUNT_BITS
+            length = 0
+            for word, count in Counter(words(text.lower())).items():
+                if stem := stems[word]:
+                    length += count
+                    packed[stem] = packed.get(stem, base) + (min(count, _MOST) << shift)
+            lengths.append(length)
+        for stem, posting in packed.items():
+            if stem in postings:
+                postings[stem].append(posting)
+            else:
+                postings[stem] = array("Q", (posting,))
+        self._slots[key] = slot
+        self.docs.append(Doc(key, mark, (lengths[TITLE], lengths[META], lengths[BODY])))
+        return slot
+
+    def slots_of(self, stem: str) -> set[int]:
+        """The slots of the listings, shown now or before, in which a stem stands."""
+        return {posting >> SLOT_SHIFT for posting in self.postings.get(stem, ())}

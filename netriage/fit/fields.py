@@ -1,0 +1,45 @@
+"""The text of a listing's fields, as evidence quotes them.
+
+Separate because every scorer and every screen must agree on it: a tuple field is its items joined by ', ', and 'feed'
+is the names of the feeds that the listing was seen in, joined alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from netriage.fit.tokens import fold
+from netriage.model import Listing
+
+TEXT_FIELDS = ("title", "organizer", "hosts", "speakers", "categories", "feed", "location", "description")
+"""The fields that are searched, in the order in which a quote is looked for."""
+
+
+def field_text(listing: Listing, field: str, feeds: Mapping[str, str]) -> str:
+    """The text that the spans of evidence in `field` point into."""
+    if field == "feed":
+        return ", ".join(name for source in listing.sources if (name := feeds.get(source.feed, "")))
+    value: str | tuple[str, ...] = getattr(listing, field)
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+class Texts:
+    """The fields of one listing, each read and folded when first asked for."""
+
+    __slots__ = ("_feeds", "_folded", "listing")
+
+    def __init__(self, listing: Listing, feeds: Mapping[str, str]) -> None:
+        self.listing = listing
+        self._feeds = feeds
+        self._folded: dict[str, str] = {}
+
+    def original(self, field: str) -> str:
+        """The text as published."""
+        return field_text(self.listing, field, self._feeds)
+
+    def folded(self, field: str) -> str:
+        """The text folded, character for character."""
+        known = self._folded.get(field)
+        if known is None:
+            known = self._folded[field] = fold(self.original(field))
+        return known

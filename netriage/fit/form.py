@@ -1,0 +1,63 @@
+"""The form of the fit: weighted parts → 0 to 100, and the points of each part, which add up to it.
+
+Separate because it is the one formula that the user is told. `x` is the sum of all parts; the fit is a logistic curve
+that is 0 where nothing speaks for a listing. What speaks for a listing shares the fit that it would have alone; what
+speaks against shares what it takes away. So each point keeps its sign and the sum is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import exp
+
+from netriage.model import Evidence
+
+WORDS, COMPANIES, PEOPLE, KNOWN, PLACE, TYPE, AVOID = 4.0 / 12, 2.5, 4.0, 1.0, 2.0, 1.0, 1.5
+"""What a group weighs: words per point of BM25F, the others for a full sign (a target in the title, the city)."""
+
+SLOPE, MIDDLE = 1.0, 6.0
+"""How fast the fit rises, and the sum of parts at which it is half way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One reason, weighed; `value` may be negative. The rest is as in `Evidence`."""
+
+    value: float
+    group: str
+    why: str
+    field: str = ""
+    begin: int = 0
+    stop: int = 0
+    quote: str = ""
+
+
+def fit_of(x: float) -> float:
+    """The fit that a sum of parts makes: 0 at 0 and below, near 100 far above `MIDDLE`."""
+    if x <= 0:
+        return 0.0
+    floor = 1 / (1 + exp(SLOPE * MIDDLE))
+    return 100 * (1 / (1 + exp(SLOPE * (MIDDLE - x))) - floor) / (1 - floor)
+
+
+def settle(parts: Iterable[Part]) -> tuple[float, tuple[Evidence, ...]]:
+    """The fit and its evidence, the weightiest first; points sum to the fit."""
+    kept = sorted(parts, key=lambda part: (-abs(part.value), part.group, part.why))
+    gains = sum(part.value for part in kept if part.value > 0)
+    losses = sum(part.value for part in kept if part.value < 0)
+    alone, fit = fit_of(gains), fit_of(gains + losses)
+    per_gain = alone / gains if gains else 0.0
+    per_loss = (alone - fit) / -losses if losses else 0.0
+    return fit, tuple(
+        Evidence(
+            part.value * (per_gain if part.value > 0 else per_loss),
+            part.group,
+            part.why,
+            part.field,
+            part.begin,
+            part.stop,
+            part.quote,
+        )
+        for part in kept
+    )

@@ -1,0 +1,110 @@
+"""Where cities lie: a table in the package, read when first asked.
+
+Separate because it is data. The table is GeoNames (geonames.org, CC BY 4.0), trimmed; `data/README.md` says how.
+Nothing is asked of any network.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import asin, cos, radians, sin, sqrt
+
+from netriage.fit.tokens import fold
+
+_WORD = re.compile(r"[^\W_]+")
+_EARTH_KM = 6371.0
+
+# What people write that no table has: folded, to the table's name.
+_SHORT_NAMES = {
+    "nyc": "new york",
+    "manhattan": "new york",
+    "brooklyn": "new york",
+    "sf": "san francisco",
+    "bay area": "san francisco",
+    "san francisco bay area": "san francisco",
+    "silicon valley": "san jose",
+    "sfo": "san francisco",
+    "dc": "washington",
+    "washington d c": "washington",
+    "philly": "philadelphia",
+    "vegas": "las vegas",
+    "frankfurt": "frankfurt am main",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A row of the table."""
+
+    name: str
+    country: str
+    """ISO 3166-1 alpha-2."""
+    region: str
+    """The state's or province's letters where the table has letters (US, GB, …), else ''."""
+    latitude: float
+    longitude: float
+    population: int
+    zone: str
+    """IANA time zone."""
+
+
+def key_of(text: str) -> str:
+    """A name as the table writes it: folded, words only."""
+    if text.isascii() and text.isalpha():
+        return text.lower()
+    return " ".join(_WORD.findall(fold(text)))
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Cities over 15,000 by name, countries and US states by name."""
+
+    names: dict[str, str]
+    """Key to the numbers of its cities, the largest first."""
+    rows: list[str]
+    countries: dict[str, str]
+    states: dict[str, str]
+
+    def has(self, key: str) -> bool:
+        """Whether any city has this name."""
+        return key in self.names or key in _SHORT_NAMES
+
+    def cities(self, key: str) -> tuple[City, ...]:
+        """All cities of a name, the largest first."""
+        numbers = self.names.get(_SHORT_NAMES.get(key, key), "")
+        return tuple(_city(self.rows[int(number)]) for number in numbers.split())
+
+
+def _city(row: str) -> City:
+    name, country, region, latitude, longitude, population, zone = row.split("\t")
+    return City(name, country, region, float(latitude), float(longitude), int(population), zone)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The table, unpacked once a process (some 50 ms)."""
+    packed = files("netriage.fit").joinpath("data", "cities.z").read_bytes()
+    keys, numbers, rows, countries, states = zlib.decompress(packed).decode().split("\n\n")
+    return Gazetteer(
+        dict(zip(keys.split("\n"), numbers.split("\n"), strict=True)),
+        rows.split("\n"),
+        _pairs(countries)
+        | {"usa": "US", "united states of america": "US", "uk": "GB", "england": "GB", "scotland": "GB"},
+        _pairs(states),
+    )
+
+
+def _pairs(block: str) -> dict[str, str]:
+    return dict(line.split("\t") for line in block.split("\n"))
+
+
+def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance of two (latitude, longitude) in degrees."""
+    (lat_a, lon_a), (lat_b, lon_b) = a, b
+    half_lat, half_lon = radians(lat_b - lat_a) / 2, radians(lon_b - lon_a) / 2
+    chord = sin(half_lat) ** 2 + cos(radians(lat_a)) * cos(radians(lat_b)) * sin(half_lon) ** 2
+    return 2 * _EARTH_KM * asin(min(1.0, sqrt(chord)))

@@ -1,0 +1,210 @@
+"""Where a listing is, and whether the user can be there.
+
+Separate because a place is looked up, not matched by words. A listing's place comes from GEO (RFC 5545 3.8.1.6), else
+from its LOCATION, its title, an address in its description, the name of its feed, in this order; the time zone of its
+start says on which side of the world it is when nothing else does. Online is a class of its own. Unknown earns and
+costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from netriage.fit.address import Memo, Spot, read_spot, spots_named
+from netriage.fit.fields import Texts
+from netriage.fit.gazetteer import distance_km, key_of
+from netriage.goal import Goal
+from netriage.model import Listing, Presence
+
+CLOSE_KM = 60.0
+"""Within this, a place is simply there."""
+
+CITY_KM = 30.0
+"""A city is this wide: a smaller radius of the user's is read as 'in the city'."""
+
+HERE, WITHIN_REACH, ONLINE, ONLINE_UNWANTED, BEYOND = 1.0, 0.35, 0.5, -0.6, -1.0
+
+_ONLINE = re.compile(
+    r"\b(?:online|virtual(?:ly)?|webinar|web ?cast|live ?stream(?:ed)?|remote(?:ly)?|zoom|google meet|microsoft teams|"
+    r"teams meeting|webex|youtube|en ligne|en linea|digital event)\b"
+)
+_ONLINE_TEXT = re.compile(
+    r"zoom\.us/|meet\.google\.com|teams\.microsoft\.com|webex\.com/|format: (?:online|virtual)|" r"\b(?:(?:this|the)
+    (?:event|meeting|session|talk|workshop|webinar) (?:is|will be) (?:held )?(?:online|virtual|on zoom)|" r"join (?:us
+    )?(?:online|on zoom|via zoom|virtually)|via zoom|on zoom|webinar|virtual event|online event)\b" ) _HYBRID =
+    re.compile( r"\bhybrid\b|in[- ]person (?:and|or|&) (?:online|virtual|zoom|remote)|online (?:and|or|&) in[-
+    ]person" ) _ADDRESS = re.compile( r"(?im)^[ \t]*(?:address|location|where|venue|place|ort|lieu|lugar)[ \t]*:[
+    \t]*\n?[ \t]*(\S[^\n]*(?:\n[^\n:]+){0,2})" )
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFit:
+    """How a listing's place serves the goal."""
+
+    value: float
+    """−1 to 1, 0 when unknown."""
+    why: str
+    field: str = ""
+    begin: int = 0
+    stop: int = 0
+    beyond_km: float = 0.0
+    """How far it is from the nearest place of the goal when that is more than the user travels; else 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where the user is and how far they go."""
+
+    spots: tuple[Spot, ...]
+    radius_km: float
+    online: bool
+
+
+def read_reach(goal: Goal) -> Reach:
+    """Find the goal's places on the map; of several towns of one name, the one nearest to the goal's other places."""
+    found: list[Sequence[Spot]] = []
+    for place in (*goal.places, goal.home):
+        if spots := _spots_of(place):
+            found.append(spots)
+    sure = [spots[0] for spots in found]
+    chosen = tuple(_nearest_to_others(spots, [spot for spot in sure if spot is not spots[0]]) for spots in found)
+    return Reach(chosen, goal.radius_km, goal.online)
+
+
+def _spots_of(place: str) -> list[Spot]:
+    """All readings of a place of the goal, the likeliest first: coordinates, 'Durham, NC', cities, then a country."""
+    numbers = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*", place)
+    if numbers:
+        return [Spot(place.strip(), (float(numbers[1]), float(numbers[2])), "")]
+    spot = read_spot(place)
+    if spot and spot.position and "," in place:
+        return [spot]
+    return spots_named(place) or ([spot] if spot else [])
+
+
+def _nearest_to_others(spots: Sequence[Spot], others: Sequence[Spot]) -> Spot:
+    """The likeliest, unless another of its name lies within a day's trip of the goal's other places and it does not."""
+
+    def near(spot: Spot) -> bool:
+        return any(
+            spot.position and other.position and distance_km(spot.position, other.position) < 150 for other in others
+        )
+
+    return next((spot for spot in spots if near(spot)), spots[0])
+
+
+def judge_place(texts: Texts, reach: Reach, memo: Memo) -> PlaceFit:
+    """How a listing's place serves the goal; `memo` keeps what addresses mean between rankings."""
+    presence, cue = presence_of(texts)
+    spot, field = find_spot(texts, memo)
+    online = PlaceFit(ONLINE, "online", *cue) if reach.online else PlaceFit(ONLINE_UNWANTED, "online, not wanted", *cue)
+    if presence is Presence.ONLINE:
+        return online
+    there = _judge_spot(spot, field, reach) if spot and reach.spots else PlaceFit(0.0, "")
+    if presence is Presence.HYBRID and reach.online and there.value < ONLINE:
+        return online
+    return there
+
+
+def _judge_spot(spot: Spot, field: str, reach: Reach) -> PlaceFit:
+    span = (field, spot.begin, spot.stop)
+    if spot.position is None:
+        if spot.country and all(other.country and other.country != spot.country for other in reach.spots):
+            return PlaceFit(BEYOND, f"in {spot.label}, another country", *span)
+        return PlaceFit(0.0, "")
+    nearest, km = _nearest(spot, reach)
+    if nearest is None:
+        same = any(other.country == spot.country for other in reach.spots)
+        return PlaceFit(WITHIN_REACH if same else BEYOND, f"in {spot.label}", *span)
+    there = (
+        f"in {spot.label}"
+        if key_of(nearest.label) == key_of(spot.label)
+        else f"{spot.label}, {km:.0f} km from {nearest.label}"
+    )
+    if km <= min(CLOSE_KM, max(CITY_KM, reach.radius_km)):
+        return PlaceFit(HERE, there, *span)
+    if km <= reach.radius_km:
+        return PlaceFit(WITHIN_REACH, there, *span)
+    return PlaceFit(BEYOND, f"{there}: further than {reach.radius_km:.0f} km", *span, beyond_km=km)
+
+
+def _nearest(spot: Spot, reach: Reach) -> tuple[Spot | None, float]:
+    if spot.position is None:
+        return None, 0.0
+    ranked = [
+        (distance_km(spot.position, other.position), index) for index, other in enumerate(reach.spots) if other.position
+    ]
+    if not ranked:
+        return None, 0.0
+    km, index = min(ranked)
+    return reach.spots[index], km
+
+
+def find_spot(texts: Texts, memo: Memo) -> tuple[Spot | None, str]:
+    """Where a listing is and the field that says so."""
+    listing = texts.listing
+    if listing.geo:
+        return Spot("the given point", (listing.geo.latitude, listing.geo.longitude), ""), "location"
+    zone = zone_of(listing)
+    country: tuple[Spot | None, str] = (None, "")
+    for field, prose in (("location", False), ("description", False), ("title", True), ("feed", True)):
+        offset, text = _address(texts) if field == "description" else (0, texts.original(field))
+        if not text:
+            continue
+        known = (text, zone, prose)
+        if known not in memo:
+            memo[known] = read_spot(text, zone, prose=prose)
+        spot = memo[known]
+        if spot and spot.position:
+            return replace(spot, begin=spot.begin + offset, stop=spot.stop + offset), field
+        if spot and country[0] is None:
+            country = replace(spot, begin=spot.begin + offset, stop=spot.stop + offset), field
+    return country
+
+
+def _address(texts: Texts) -> tuple[int, str]:
+    """The address that a platform puts into the description (Luma: 'Address:' and the lines below)."""
+    text = texts.original("description")
+    found = _ADDRESS.search(text) if ":" in text else None
+    return (found.start(1), found.group(1)) if found else (0, "")
+
+
+def zone_of(listing: Listing) -> str:
+    """The IANA zone of the start; '' for UTC, an offset or an all-day listing, which say nothing of the place."""
+    zone = listing.start.tzinfo if isinstance(listing.start, datetime) else None
+    name = getattr(zone, "key", "")
+    return name if "/" in name and not name.startswith("Etc/") else ""
+
+
+def presence_of(texts: Texts) -> tuple[Presence, tuple[str, int, int]]:
+    """How a listing is attended and the words that say so: what the feed's reader found, else its own words."""
+    listing = texts.listing
+    cue: tuple[str, int, int] = ("", 0, 0)
+    found: Presence = Presence.UNKNOWN
+    for field, pattern in (
+        ("location", _ONLINE),
+        ("title", _ONLINE),
+        ("categories", _ONLINE),
+        ("description", _ONLINE_TEXT),
+    ):
+        match = pattern.search(texts.folded(field))
+        if match:
+            cue, found = (field, match.start(), match.end()), Presence.ONLINE
+            break
+    if listing.presence is not Presence.UNKNOWN:
+        return listing.presence, cue
+    if found is Presence.UNKNOWN:
+        return found, cue
+    if any(_HYBRID.search(texts.folded(field)) for field in ("title", "location", "description")):
+        return Presence.HYBRID, cue
+    if cue[0] != "location" and listing.location and read_address_like(listing.location):
+        return Presence.HYBRID, cue  # a street address beside a link: both are open
+    return found, cue
+
+
+def read_address_like(location: str) -> bool:
+    """Whether a location is somewhere to go: not a link, not 'TBA'."""
+    return "://" not in location and len(location) > 4 and not location.lower().startswith(("tba", "tbd", "check "))

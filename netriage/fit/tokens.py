@@ -1,0 +1,302 @@
+"""Text to tokens: folded, stemmed lightly, the same length as it was so that spans point into the original.
+
+Separate because goal and listings must be cut by the same knife. Case and accents are folded one character to one
+(`fold` keeps every offset). Words are runs of letters and digits; scripts without spaces (Chinese, Japanese, Thai) and
+Korean become overlapping pairs of characters, which needs no dictionary and breaks on nothing. English plurals and
+possessives are cut (`stem`); German, French and Spanish plurals mostly go with them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+
+_UNSPACED = "\u0e00-\u0e7f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_GAPS = {point: " " for point in range(128) if not chr(point).isalnum()}
+_ANY_WORD = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
+_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+
+_UNDECOMPOSED = str.maketrans("øłđħıŧæœðþß", "oldhitaodts")
+
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "about",
+        "after",
+        "all",
+        "also",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "before",
+        "being",
+        "between",
+        "both",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "during",
+        "each",
+        "for",
+        "from",
+        "get",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "here",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "just",
+        "like",
+        "many",
+        "may",
+        "me",
+        "meet",
+        "more",
+        "most",
+        "my",
+        "near",
+        "new",
+        "no",
+        "not",
+        "of",
+        "off",
+        "on",
+        "one",
+        "only",
+        "or",
+        "other",
+        "our",
+        "out",
+        "over",
+        "own",
+        "per",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "to",
+        "too",
+        "two",
+        "under",
+        "until",
+        "up",
+        "us",
+        "very",
+        "via",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "why",
+        "will",
+        "with",
+        "within",
+        "would",
+        "you",
+        "your",
+        "year",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "ein",
+        "eine",
+        "einer",
+        "eines",
+        "einem",
+        "einen",
+        "und",
+        "oder",
+        "nicht",
+        "mit",
+        "von",
+        "zu",
+        "zum",
+        "zur",
+        "im",
+        "am",
+        "auf",
+        "für",
+        "fur",
+        "bei",
+        "aus",
+        "nach",
+        "uber",
+        "sich",
+        "ist",
+        "sind",
+        "wird",
+        "werden",
+        "als",
+        "auch",
+        "wie",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "et",
+        "ou",
+        "dans",
+        "sur",
+        "pour",
+        "par",
+        "avec",
+        "est",
+        "sont",
+        "au",
+        "aux",
+        "en",
+        "ce",
+        "cette",
+        "ces",
+        "qui",
+        "que",
+        "el",
+        "los",
+        "las",
+        "una",
+        "unos",
+        "unas",
+        "y",
+        "o",
+        "del",
+        "al",
+        "con",
+        "por",
+        "para",
+        "es",
+        "son",
+        "se",
+        "su",
+        "sus",
+        "como",
+        "il",
+        "lo",
+        "gli",
+        "che",
+        "di",
+        "da",
+        "e",
+        "per",
+        "non",
+        "het",
+        "een",
+        "van",
+        "voor",
+        "niet",
+        "op",
+        "te",
+    ]
+)
+
+
+class _Fold(dict[int, int]):
+    """Code point to folded code point, computed once: lower case, the first character of its decomposition."""
+
+    def __missing__(self, point: int) -> int:
+        char = chr(point).translate(_UNDECOMPOSED)
+        plain = unicodedata.normalize("NFKD", char.lower())[:1] or char
+        folded = ord(plain.lower().translate(_UNDECOMPOSED)[:1] or plain)
+        if 0xAC00 <= point <= 0xD7AF or 0x3040 <= point <= 0x30FF:
+            folded = point  # a Hangul syllable would become its first letter, voiced kana another sound
+        self[point] = folded
+        return folded
+
+
+_FOLD = _Fold()
+
+
+def fold(text: str) -> str:
+    """Lower-case and strip accents; the result has the length of `text`, character for character."""
+    return text.lower() if text.isascii() else text.translate(_FOLD)
+
+
+def words(lowered: str) -> list[str]:
+    """Cut lower-case or folded text into words and, for unspaced scripts, pairs of characters; nothing is left out."""
+    if lowered.isascii():
+        return lowered.translate(_GAPS).split()
+    found: list[str] = []
+    for word in _ANY_WORD.findall(lowered):
+        if len(word) > 1 and _IS_UNSPACED.match(word):
+            found += [left + right for left, right in pairwise(word)]
+        else:
+            found.append(word)
+    return found
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text begins in a script that is written without spaces, or in Hangul."""
+    return bool(_IS_UNSPACED.match(text))
+
+
+class Stems(dict[str, str]):
+    """Lower-case word to stem, computed once a word. A stop word and a lone letter have the stem ''."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: dict[str, list[str]] = {}
+        """Stem to the folded words met that have it, to find them again in a text."""
+
+    def __missing__(self, word: str) -> str:
+        folded = fold(word)
+        found = self[word] = "" if folded in STOP_WORDS or len(folded) < 2 else stem(folded)
+        self.forms.setdefault(found, []).append(folded)
+        return found
+
+
+def stem(word: str) -> str:
+    """Cut a plural: cities → city, boxes → box, events → event; business, status and analysis stay."""
+    if len(word) < 4 or word[-1] != "s" or word[-2:] in ("ss", "us", "is"):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1]

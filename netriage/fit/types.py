@@ -1,0 +1,118 @@
+"""What kind of event a listing is: roundtable, workshop, breakfast, …
+
+Separate because the kind is read once and used thrice: for the fit, for learning which kinds help, and for the filter
+`type:`. The article names breakfasts, social events, receptions, roundtables, workshops; the rest is what feeds hold.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from netriage.fit.fields import Texts
+from netriage.fit.tokens import fold, stem, words
+
+# Kind: how it is written, folded, without plurals. The most telling kinds stand first: a breakfast roundtable is a
+# roundtable. A way to write it has one or two words; unspaced scripts are cut into pairs of characters like all text.
+_KINDS = """
+hackathon: hackathon, buildathon, hack day, hack night, game jam
+roundtable: roundtable, round table, table ronde, runder tisch
+fireside chat: fireside, fireside chat, conversation with, ama
+pitch night: pitch night, pitch event, pitch day, pitch competition, pitch session, demo day, startup showcase
+demo night: demo, demo night, demo evening, show tell
+career fair: career fair, job fair, career expo, hiring fair, recruiting event, jobmesse, karrieremesse
+panel: panel, panel discussion, podiumsdiskussion
+workshop: workshop, hands on, bootcamp, boot camp, masterclass, training, atelier, taller, 勉強, ハン
+webinar: webinar, webcast, ウェ
+seminar: seminar, colloquium, colloquia, seminaire, seminario, seminarreihe, セミ
+breakfast: breakfast, fruhstuck, petit dejeuner, desayuno, 朝食
+lunch: lunch, luncheon, mittagessen, brown bag
+dinner: dinner, supper, gala
+coffee: coffee, kaffee, cafe
+happy hour: happy hour, drink, after work, after hour, pub night, apero, stammtisch, beer
+reception: reception, empfang, cocktail, vernissage, ribbon cutting, open house
+networking: networking, mixer, speed networking, meet greet, social, 交流, 懇親
+conference: conference, summit, congress, symposium, symposia, konferenz, tagung, kongress, forum, convention, colloque, カン
+meetup: meetup, meet up, user group, treffen, ミー
+talk: talk, lecture, keynote, vortrag, vortrage, presentation, book launch, 講演
+class: class, course, lesson, tutorial, kurs
+meeting: board meeting, committee meeting, council meeting, general meeting, annual meeting, town hall, office hour
+show: concert, exhibition, exhibit, screening, film, theatre, theater, comedy, festival, performance, karaoke, trivia
+sport: yoga, hike, hiking, fitness, zumba, pilate, tournament, golf, soccer, basketball, volleyball
+"""
+
+
+def _cut(folded: str) -> list[str]:
+    """All words as stems: small words matter here ('after hours', 'meet up')."""
+    return [stem(word) for word in words(folded)]
+
+
+def _read_kinds() -> dict[tuple[str, ...], tuple[int, str]]:
+    """Ways to write a kind, as stems → rank and name."""
+    found: dict[tuple[str, ...], tuple[int, str]] = {}
+    for rank, line in enumerate(_KINDS.strip().splitlines()):
+        name, _, ways = line.partition(": ")
+        for way in ways.split(", "):
+            found.setdefault(tuple(_cut(fold(way))), (rank, name))
+    return found
+
+
+_WAYS = _read_kinds()
+_NOTHING: tuple[int, str, tuple[str, ...]] = (len(_WAYS), "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The kind of a listing and the words that say so."""
+
+    name: str = ""
+    field: str = ""
+    begin: int = 0
+    stop: int = 0
+
+
+def _find(stems: list[str]) -> tuple[int, str, tuple[str, ...]]:
+    """The most telling kind among stems in order: its rank, its name and the stems that say it."""
+    best = _NOTHING
+    for index, first in enumerate(stems):
+        for key in ((first,), (first, *stems[index + 1 : index + 2])):
+            found = _WAYS.get(key)
+            if found and found[0] < best[0]:
+                best = (*found, key)
+    return best
+
+
+def event_type_of(texts: Texts) -> Kind:
+    """The kind that the title says, else the categories; `Kind()` when neither does."""
+    for field in ("title", "categories"):
+        folded = texts.folded(field)
+        _, name, key = _find(_cut(folded))
+        if name:
+            match = re.search(r"[\W_]+".join(re.escape(part) + r"[^\W_]*" for part in key), folded)
+            return Kind(name, field, *match.span()) if match else Kind(name, field)
+    return Kind()
+
+
+def kind_named(text: str) -> str:
+    """The kind that the user's own name for it means ('design meetup' → meetup); '' when none."""
+    return _find(_cut(fold(text)))[1]
+
+
+class Wanted:
+    """The event types of a goal, matched by their own words first, then by their kind."""
+
+    def __init__(self, event_types: tuple[tuple[str, float], ...]) -> None:
+        self._types = [(name, useful, frozenset(_cut(fold(name))), kind_named(name)) for name, useful in event_types]
+
+    def usefulness(self, kind: str, texts: Texts) -> tuple[float, str]:
+        """How useful a listing's kind is, −1 to 1, and the user's name for it; (0, '') when the goal does not say."""
+        best = (0.0, "")
+        if not self._types:
+            return best
+        title_stems = frozenset(_cut(texts.folded("title")))
+        for name, useful, stems, named in self._types:
+            if stems and stems <= title_stems:
+                return useful, name
+            if named and named == kind and abs(useful) > abs(best[0]):
+                best = (useful * 0.7, name)
+        return best
