@@ -20,9 +20,11 @@ from netriage.model import Listing
 TITLE, META, BODY = range(3)
 """The zones of a listing: its title; who gives it and under which heading; what it says and where."""
 
-"""NT_BITS = 10 SLOT_SHIFT = 3 * COUNT_BITS COUNT_MASK = (1 << COUNT_BITS) - 1 _MOST = 60 """No count is taken higher:
-sixteen forms of one stem fit into the bits, and the weight of a word is flat long before.
-"""
+COUNT_BITS = 10
+SLOT_SHIFT = 3 * COUNT_BITS
+COUNT_MASK = (1 << COUNT_BITS) - 1
+_MOST = 60
+"""No count of a word is taken higher, so that sixteen forms of one stem fit into the bits."""
 
 
 @dataclass(slots=True)

@@ -32,12 +32,17 @@ _ONLINE = re.compile(
     r"teams meeting|webex|youtube|en ligne|en linea|digital event)\b"
 )
 _ONLINE_TEXT = re.compile(
-    r"zoom\.us/|meet\.google\.com|teams\.microsoft\.com|webex\.com/|format: (?:online|virtual)|" r"\b(?:(?:this|the)
-    (?:event|meeting|session|talk|workshop|webinar) (?:is|will be) (?:held )?(?:online|virtual|on zoom)|" r"join (?:us
-    )?(?:online|on zoom|via zoom|virtually)|via zoom|on zoom|webinar|virtual event|online event)\b" ) _HYBRID =
-    re.compile( r"\bhybrid\b|in[- ]person (?:and|or|&) (?:online|virtual|zoom|remote)|online (?:and|or|&) in[-
-    ]person" ) _ADDRESS = re.compile( r"(?im)^[ \t]*(?:address|location|where|venue|place|ort|lieu|lugar)[ \t]*:[
-    \t]*\n?[ \t]*(\S[^\n]*(?:\n[^\n:]+){0,2})" )
+    r"zoom\.us/|meet\.google\.com|teams\.microsoft\.com|webex\.com/|format: (?:online|virtual)|"
+    r"\b(?:(?:this|the) (?:event|meeting|session|talk|workshop) (?:is|will be) (?:held )?(?:online|virtual|on zoom)|"
+    r"join (?:us )?(?:online|on zoom|via zoom|virtually)|via zoom|on zoom|webinar|virtual event|online event)\b"
+)
+_HYBRID = re.compile(
+    r"\bhybrid\b|in[- ]person (?:and|or|&) (?:online|virtual|zoom|remote)|online (?:and|or|&) in[- ]person"
+)
+_ADDRESS = re.compile(
+    r"(?im)^[ \t]*(?:address|location|where|venue|place|ort|lieu|lugar)[ \t]*:[ \t]*\n?[ \t]*"
+    r"(\S[^\n]*(?:\n[^\n:]+){0,2})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +70,7 @@ class Reach:
 
 def read_reach(goal: Goal) -> Reach:
     """Find the goal's places on the map; of several towns of one name, the one nearest to the goal's other places."""
-    found: list[Sequence[Spot]] = []
-    for place in (*goal.places, goal.home):
-        if spots := _spots_of(place):
-            found.append(spots)
+    found = [spots for place in (*goal.places, goal.home) if (spots := _spots_of(place))]
     sure = [spots[0] for spots in found]
     chosen = tuple(_nearest_to_others(spots, [spot for spot in sure if spot is not spots[0]]) for spots in found)
     return Reach(chosen, goal.radius_km, goal.online)

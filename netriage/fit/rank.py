@@ -14,9 +14,9 @@ from netriage.fit.corpus import TokenCache
 from netriage.fit.fields import Texts
 from netriage.fit.form import Part, settle
 from netriage.fit.gates import gates_of
+from netriage.fit.kinds import Wanted, event_type_of
 from netriage.fit.place import PlaceFit, judge_place, read_reach
 from netriage.fit.targets import Mention, find_mentions, read_targets, weaken
-from netriage.fit.types import Wanted, event_type_of
 from netriage.fit.words import Phrase, Term, find_term, read_terms, score_words
 from netriage.goal import Goal
 from netriage.model import Listing, Scored, instant
@@ -40,8 +40,8 @@ def rank(
 ) -> list[Scored]:
     """Score every listing and put the best first; without a goal, by date with no fit.
 
-    `now` is aware, `zone` places all-day dates; `feeds` maps a feed's id to its name. Order: open listings by fit, thin ones
-    among them at `WORTH_A_LOOK`, gated ones last; then by start and key, so that it is stable.
+    `now` is aware, `zone` places all-day dates; `feeds` maps a feed's id to its name. Order: open listings by fit, thin
+    ones among them at `WORTH_A_LOOK`, gated ones last; then by start and key, so that it is stable.
     """
     names = feeds or {}
     texts = [Texts(listing, names) for listing in listings]
@@ -128,18 +128,7 @@ class Judging:
             for position, mention in find_mentions(target, self.cache, self.positions, self.texts).items():
                 if target.group == "companies" and mention.field == "location" and position not in told:
                     mention = weaken(mention, 0.3, "only as the venue")
-                self.parts[position].append(self._target_part(position, mention, weights[target.group]))
-
-    def _target_part(self, position: int, mention: Mention, weight: float) -> Part:
-        return Part(
-            weight * mention.strength,
-            mention.target.group,
-            mention.why,
-            mention.field,
-            mention.begin,
-            mention.stop,
-            mention.quote,
-        )
+                self.parts[position].append(_target_part(mention, weights[target.group]))
 
     def _add_avoided(self) -> None:
         for text in self.goal.avoid:
@@ -156,6 +145,11 @@ class Judging:
         useful, name = self.wanted.usefulness(kind, texts)
         if useful:
             parts.append(_quoted(texts, form.TYPE * useful, "type", f"{name}: useful {useful:+.1f}", *span))
+
+
+def _target_part(mention: Mention, weight: float) -> Part:
+    spot = (mention.field, mention.begin, mention.stop, mention.quote)
+    return Part(weight * mention.strength, mention.target.group, mention.why, *spot)
 
 
 def _quoted(texts: Texts, value: float, group: str, why: str, field: str, begin: int, stop: int) -> Part:

@@ -1,4 +1,4 @@
-"""What kind of event a listing is: roundtable, workshop, breakfast, …
+"""What kind of event a listing is: roundtable, workshop, breakfast and so on.
 
 Separate because the kind is read once and used thrice: for the fit, for learning which kinds help, and for the filter
 `type:`. The article names breakfasts, social events, receptions, roundtables, workshops; the rest is what feeds hold.
@@ -32,7 +32,7 @@ coffee: coffee, kaffee, cafe
 happy hour: happy hour, drink, after work, after hour, pub night, apero, stammtisch, beer
 reception: reception, empfang, cocktail, vernissage, ribbon cutting, open house
 networking: networking, mixer, speed networking, meet greet, social, 交流, 懇親
-conference: conference, summit, congress, symposium, symposia, konferenz, tagung, kongress, forum, convention, colloque, カン
+conference: conference, summit, congress, symposium, symposia, konferenz, tagung, kongress, forum, colloque, カン
 meetup: meetup, meet up, user group, treffen, ミー
 talk: talk, lecture, keynote, vortrag, vortrage, presentation, book launch, 講演
 class: class, course, lesson, tutorial, kurs
