@@ -1,0 +1,167 @@
+"""Sightings to clusters: those that are the same happening, found without comparing all with all.
+
+Separate because speed and determinism live here, and the judgement elsewhere (`likeness`). Only sightings that share
+a block (title and start, title and day, page and day, UID and start, or a rare word and start) are compared; the edges
+are taken strongest first, and no cluster ever holds two that are apart. The order of the input does not matter.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Final
+
+from netriage.dedupe.likeness import Reason, are_apart, pages_of_many, same_thing
+from netriage.dedupe.sighting import Sighting
+from netriage.dedupe.wording import informative
+
+_LARGE: Final = 60
+"""A block with more sightings than this is compared along the sorted order only: no hostile feed makes it quadratic."""
+_NEIGHBOURS: Final = 12
+_RARE: Final = 12
+"""A word shared by more sightings of one start says nothing."""
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Sightings of one happening, in the order of their content, and why they are one."""
+
+    sightings: list[Sighting]
+    reasons: set[Reason] = field(default_factory=set)
+
+
+def cluster(sightings: Sequence[Sighting], unmerged: AbstractSet[tuple[str, str]]) -> list[Cluster]:
+    """Put sightings together that are the same happening; the pairs of `unmerged` (source names) stay apart."""
+    ordered = _without_doublets(sightings)
+    shared_pages = pages_of_many(ordered)
+    barred = _Barred(ordered, unmerged)
+    edges: list[tuple[int, int, int, Reason]] = []
+    for first, second in sorted(_candidates(ordered)):
+        reason = same_thing(ordered[first], ordered[second], shared_pages=shared_pages)
+        if reason and not barred.holds(ordered[first], ordered[second]):
+            edges.append((-reason.strength, first, second, reason))
+    edges.sort(key=lambda edge: edge[:3])
+    forest = _Forest(ordered, barred)
+    for _, first, second, reason in edges:
+        forest.join(first, second, reason)
+    return forest.clusters()
+
+
+def _without_doublets(sightings: Iterable[Sighting]) -> list[Sighting]:
+    """Sort by content and drop what one feed says twice in the same words."""
+    ranked = {(*sighting.rank, sighting.event.description): sighting for sighting in sightings}
+    return [ranked[rank] for rank in sorted(ranked)]
+
+
+def _candidates(ordered: Sequence[Sighting]) -> set[tuple[int, int]]:
+    """Pairs of positions worth comparing."""
+    pairs: set[tuple[int, int]] = set()
+    for block in _blocks(ordered):
+        if len(block) < 2:
+            continue
+        reach = len(block) if len(block) <= _LARGE else _NEIGHBOURS
+        for offset, first in enumerate(block):
+            pairs.update((first, second) for second in block[offset + 1 : offset + 1 + reach])
+    return pairs
+
+
+def _blocks(ordered: Sequence[Sighting]) -> Iterator[list[int]]:
+    """Positions that share a start or a day and a title, a page or a UID; then those that share a rare word."""
+    blocks: dict[Hashable, list[int]] = defaultdict(list)
+    starts: dict[Hashable, list[int]] = defaultdict(list)
+    for position, sighting in enumerate(ordered):
+        start = (sighting.at, sighting.all_day)
+        starts[start].append(position)
+        blocks["title", sighting.words, start].append(position)
+        blocks["title", sighting.words, sighting.day].append(position)
+        if sighting.page:
+            blocks["page", sighting.page, sighting.day].append(position)
+        if len(sighting.event.uid) >= 12:
+            blocks["uid", sighting.event.uid, start].append(position)
+    yield from blocks.values()
+    for positions in starts.values():
+        if len({ordered[position].event.feed for position in positions}) > 1:
+            yield from _word_blocks(ordered, positions)
+
+
+def _word_blocks(ordered: Sequence[Sighting], positions: Sequence[int]) -> Iterator[list[int]]:
+    """Within one start: the positions whose titles share a word that few others of that start have."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for position in positions:
+        for word in informative(ordered[position].words):
+            holders[word].append(position)
+    for block in holders.values():
+        if 1 < len(block) <= _RARE:
+            yield block
+
+
+class _Barred:
+    """The pairs that the user took apart, and every other date of the same two titles in the same two feeds."""
+
+    def __init__(self, ordered: Iterable[Sighting], unmerged: AbstractSet[tuple[str, str]]) -> None:
+        self._pairs = {frozenset(pair) for pair in unmerged}
+        self._series: set[frozenset[tuple[str, str]]] = set()
+        if not self._pairs:
+            return
+        named: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for sighting in ordered:
+            named[sighting.name].add((sighting.event.feed, sighting.words))
+        for one, other in unmerged:
+            self._series.update(
+                frozenset((mine, theirs)) for mine in named[one] for theirs in named[other] if mine != theirs
+            )
+
+    def holds(self, one: Sighting, other: Sighting) -> bool:
+        if not self._pairs:
+            return False
+        if frozenset((one.name, other.name)) in self._pairs:
+            return True
+        series = frozenset(((one.event.feed, one.words), (other.event.feed, other.words)))
+        return series in self._series
+
+
+class _Forest:
+    """Union-find that refuses to join clusters of which any two sightings are apart."""
+
+    def __init__(self, ordered: Sequence[Sighting], barred: _Barred) -> None:
+        self._ordered = ordered
+        self._barred = barred
+        self._root = list(range(len(ordered)))
+        self._members: dict[int, list[int]] = {}
+        self._reasons: dict[int, set[Reason]] = {}
+
+    def join(self, first: int, second: int, reason: Reason) -> None:
+        one, other = sorted((self._find(first), self._find(second)))
+        if one == other:
+            self._reasons[one].add(reason)
+            return
+        mine, theirs = self._members.get(one, [one]), self._members.get(other, [other])
+        if any(self._apart(self._ordered[a], self._ordered[b]) for a in mine for b in theirs):
+            return
+        self._root[other] = one
+        self._members[one] = mine + theirs
+        self._members.pop(other, None)
+        reasons = self._reasons.setdefault(one, set())
+        reasons.update(self._reasons.pop(other, ()), (reason,))
+
+    def clusters(self) -> list[Cluster]:
+        """All clusters, in the order of their first sighting."""
+        return [
+            Cluster(
+                [self._ordered[member] for member in sorted(self._members.get(root, [root]))],
+                self._reasons.get(root, set()),
+            )
+            for root in range(len(self._ordered))
+            if self._root[root] == root
+        ]
+
+    def _apart(self, one: Sighting, other: Sighting) -> bool:
+        return are_apart(one, other) or self._barred.holds(one, other)
+
+    def _find(self, position: int) -> int:
+        while self._root[position] != position:
+            self._root[position] = self._root[self._root[position]]
+            position = self._root[position]
+        return position

@@ -1,0 +1,225 @@
+"""Series, and the long runs that fold into one row.
+
+Separate because folding is a policy. The dates of one title at one place in one feed (or of one recurring event, RFC
+5545 3.8.5) are a series and share `Listing.series`. A series becomes one row when it is a *run*: a daily or weekly rule
+of five dates or more, or five dates or more in what is expanded (a daily exhibition, a weekly class). A monthly meetup,
+three dates in the window, stays three rows: people choose among few dates and are drowned by many. Dates fold only
+while they say the same: the talk with another speaker, the renamed evening and the cancelled date stay rows.
+
+**The key of a run is the key of its series**: title and place, no date. So a decision on the run stays when its first
+date passes and the row moves to the next one. What was a run stays one until its last date is over (`previous`), so
+that a class of eight weeks does not fall apart into rows when four are left. A series that grows into a run (it entered
+the window date by date) keeps the sources of all its dates, by which decisions on single dates find it; and a single
+date's `series` is the run's key, by which a decision on the run finds it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+from typing import Final
+
+from netriage.dedupe.drafts import Draft, common_place, common_words, follow
+from netriage.dedupe.keys import Heirs, series_content, spread
+from netriage.dedupe.likeness import same_text
+from netriage.dedupe.wording import means_the_same, place_words, title_words
+from netriage.model import Event, Listing, duration, instant
+
+_LONG: Final = 5
+"""Dates that make a run."""
+_MAX_PARTS: Final = 40
+"""Kinds of dates told apart within one series."""
+_WEEKDAYS: Final = 7
+
+
+@dataclass(eq=False, slots=True)
+class Series:
+    """The drafts of one series, in the order of their dates."""
+
+    drafts: list[Draft]
+    words: str
+    place: str
+    recurring: bool
+    key: str = ""
+    before: Listing | None = None
+    """The row it was as a run, when it was last seen."""
+
+
+def fold(drafts: Sequence[Draft], previous: Collection[Listing], *, home: tzinfo, now: datetime | None) -> list[Draft]:
+    """Name the series of `drafts` and fold each run into its next date; returns the rows that are left.
+
+    Rows that are runs have their key already. With `now`, dates of a run that are over are left out.
+    """
+    found = _find_series(drafts)
+    _name_series(found, previous)
+    rows: list[Draft] = []
+    for series in found:
+        rows.extend(_fold_one(series, home, now))
+    return rows
+
+
+def _find_series(drafts: Sequence[Draft]) -> list[Series]:
+    """Group drafts that share a title and place within a feed, or a recurring event."""
+    root: dict[Hashable, Hashable] = {}
+
+    def find(label: Hashable) -> Hashable:
+        while root.setdefault(label, label) != label:
+            root[label] = label = root[root[label]]
+        return label
+
+    anchors: list[Hashable] = []
+    for draft in drafts:
+        labels = [find(label) for label in _labels(draft)]
+        for label in labels[1:]:
+            root[find(label)] = find(labels[0])
+        anchors.append(labels[0])
+    groups: dict[Hashable, list[Draft]] = defaultdict(list)
+    for draft, anchor in zip(drafts, anchors, strict=True):
+        groups[find(anchor)].append(draft)
+    return [_series_of(sorted(group, key=lambda draft: draft.rank)) for group in groups.values()]
+
+
+def _labels(draft: Draft) -> Iterator[Hashable]:
+    for one in draft.sightings:
+        yield one.event.feed, one.words, one.place
+        if one.occurrence.recurrence_id:
+            yield one.event.feed, one.event.uid
+
+
+def _series_of(drafts: list[Draft]) -> Series:
+    sightings = [one for draft in drafts for one in draft.sightings]
+    recurring = any(one.occurrence.recurrence_id for one in sightings)
+    return Series(drafts, common_words(sightings), common_place(sightings), recurring)
+
+
+def _name_series(found: Sequence[Series], previous: Collection[Listing]) -> None:
+    """Give each series its key: that of the previous listings it continues, else one of its title and place."""
+    known: dict[str, Listing] = {}
+    for listing in sorted(previous, key=lambda listing: (listing.series, listing.key != listing.series, listing.key)):
+        if listing.series:
+            known.setdefault(listing.series, listing)  # a run before single dates
+    heirs = Heirs(found, known.values())
+    heirs.match(lambda series: [(series.words, series.place)], _title_and_place)
+    heirs.match(_series_names, _listing_names, fits=_continues)
+    for series, listing in heirs.pairs:
+        series.key, series.before = listing.series, listing if listing.key == listing.series else None
+    fresh = sorted((series for series in found if not series.key), key=lambda series: series.drafts[0].rank)
+    keys = ((series_content(series.words, series.place), _marks(series)) for series in fresh)
+    for series, key in zip(fresh, spread(keys, known), strict=True):
+        series.key = key
+
+
+def _title_and_place(listing: Listing) -> Iterator[Hashable]:
+    yield title_words(listing.title), place_words(listing.location)
+
+
+def _series_names(series: Series) -> Iterator[Hashable]:
+    for draft in series.drafts:
+        for one in draft.sightings:
+            if one.event.uid:
+                yield one.name
+
+
+def _listing_names(listing: Listing) -> Iterator[Hashable]:
+    for source in listing.sources:
+        if source.uid:
+            yield f"{source.feed} {source.uid}"
+
+
+def _continues(series: Series, listing: Listing) -> bool:
+    """Whether the title allows that a UID still means the same series."""
+    return means_the_same(series.words, listing.title)
+
+
+def _marks(series: Series) -> tuple[str, ...]:
+    first = series.drafts[0].sightings[0]
+    return first.page, first.event.feed, first.event.uid
+
+
+def _fold_one(series: Series, home: tzinfo, now: datetime | None) -> Iterator[Draft]:
+    """Fold the most common kind of date of a series, if it is a run; the others are rows."""
+    lone = len(series.drafts) == 1 and not series.recurring and series.before is None
+    parts = _parts(series.drafts)
+    run = max(parts, key=len)
+    if not (series.before or len(run) >= _LONG or any(_is_long_rule(draft) for draft in run)):
+        run = []
+    for draft in series.drafts:
+        draft.series = "" if lone else series.key
+    for part in parts:
+        if part is not run:
+            yield from part
+    if run:
+        coming = [draft for draft in run if now is None or _end(draft, home) > now] or run[-1:]
+        first = coming[0]
+        first.key, first.further = series.key, coming[1:]
+        if series.before:
+            follow(first, series.before)
+        yield first
+
+
+def next_date(listing: Listing, now: datetime, home: tzinfo) -> Listing:
+    """Move a run on to its first date that is not over; any other listing, and a run that is over, stays as it is."""
+    length = duration(listing.start, listing.end)
+    coming = [start for start in (listing.start, *listing.dates) if instant(start, home) + length > now]
+    if not listing.dates or not coming or coming[0] == listing.start:
+        return listing
+    return replace(listing, start=coming[0], end=coming[0] + length, dates=tuple(coming[1:]))
+
+
+def _parts(drafts: Sequence[Draft]) -> list[list[Draft]]:
+    """Split a series into dates that say the same, in the order of their first dates."""
+    parts: list[list[Draft]] = []
+    for draft in drafts:
+        for part in parts[:_MAX_PARTS]:
+            if _says_the_same(part[0], draft):
+                part.append(draft)
+                break
+        else:
+            parts.append([draft])
+    return parts
+
+
+def _says_the_same(one: Draft, other: Draft) -> bool:
+    return (
+        one.lead.words == other.lead.words
+        and one.cancelled == other.cancelled
+        and same_text(one.fullest.event.description, other.fullest.event.description)
+    )
+
+
+def _end(draft: Draft, home: tzinfo) -> datetime:
+    occurrence = draft.timing.occurrence
+    return instant(max(occurrence.start, occurrence.end), home)
+
+
+def _is_long_rule(draft: Draft) -> bool:
+    return any(one.occurrence.recurrence_id and is_long_rule(one.event) for one in draft.sightings)
+
+
+def is_long_rule(event: Event) -> bool:
+    """Whether a rule (RFC 5545 3.3.10) means five dates or more, daily or weekly, at most three weeks apart."""
+    rule = event.recurrence.rrule if event.recurrence else ""
+    parts = dict(part.upper().partition("=")[::2] for part in rule.split(";") if "=" in part)
+    interval, count = _number(parts.get("INTERVAL"), 1), _number(parts.get("COUNT"), _LONG)
+    step = {"DAILY": 1, "WEEKLY": _WEEKDAYS}.get(parts.get("FREQ", ""), 0) * interval
+    if not 0 < step <= 3 * _WEEKDAYS or count < _LONG:
+        return False
+    until = _until(parts.get("UNTIL", ""))
+    if until is None:
+        return True
+    days = (until - date(event.start.year, event.start.month, event.start.day)).days
+    weekdays = len(parts["BYDAY"].split(",")) if parts.get("FREQ") == "WEEKLY" and "BYDAY" in parts else 1
+    return (days // step + 1) * weekdays >= _LONG
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else otherwise
+
+
+def _until(text: str) -> date | None:
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+    except ValueError:
+        return None

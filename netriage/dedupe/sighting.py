@@ -1,0 +1,90 @@
+"""An occurrence as it is compared: its words, its place, its page and its instant, worked out once.
+
+Separate because merging compares each occurrence with many others, and must not depend on the order they come in:
+`Sighting.rank` is a total order over content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
+
+from netriage.dedupe.pages import page_of
+from netriage.dedupe.wording import place_words, title_words
+from netriage.model import Event, Moment, Occurrence, Source, instant
+
+
+@dataclass(eq=False, slots=True)
+class Sighting:
+    """One occurrence in one feed, normalised."""
+
+    occurrence: Occurrence
+    event: Event
+    words: str
+    """The title, as `wording.title_words`."""
+    place: str
+    """The location, as `wording.place_words`; '' for none, online or unknown."""
+    page: str
+    """The URL, as `pages.page_of`; '' for none."""
+    at: datetime
+    """Start in UTC; an all-day date begins at midnight in the user's zone."""
+    day: date
+    """The date of the start where the event is."""
+    all_day: bool
+    name: str = ""
+    """`source_name` of its source."""
+    rank: tuple[str, ...] = field(default=(), repr=False)
+    """Sorts sightings by content."""
+
+
+def sight(occurrence: Occurrence, home: tzinfo) -> Sighting:
+    """Normalise an occurrence. `home` places all-day dates on the time line."""
+    event, start = occurrence.event, occurrence.start
+    timed = isinstance(start, datetime)
+    at = instant(start, home).astimezone(UTC)
+    words, place, page = title_words(event.title), place_words(event.location), page_of(event.url)
+    return Sighting(
+        occurrence=occurrence,
+        event=event,
+        words=words,
+        place=place,
+        page=page,
+        at=at,
+        day=start.date() if isinstance(start, datetime) else start,
+        all_day=not timed,
+        name=source_name(source_of(occurrence)),
+        rank=(
+            start_text(start),
+            words,
+            event.feed,
+            event.uid,
+            occurrence.recurrence_id,
+            place,
+            page,
+            event.title,
+            event.location,
+            event.status,
+            occurrence.end.isoformat(),
+        ),
+    )
+
+
+def source_of(occurrence: Occurrence) -> Source:
+    """Say where an occurrence was seen."""
+    event = occurrence.event
+    return Source(event.feed, event.uid, occurrence.recurrence_id or event.recurrence_id, event.url)
+
+
+def source_name(source: Source) -> str:
+    """Name the VEVENT behind a source, the same for all its instances: what `unmerged` pairs are made of.
+
+    Without a UID (RFC 5545 3.8.4.7 requires one, feeds leave it out) its URL stands in.
+    """
+    return f"{source.feed} {source.uid or source.url}"
+
+
+def start_text(start: Moment) -> str:
+    """Write a start so that equal instants are equal text: UTC, or the date of an all-day event."""
+    if isinstance(start, datetime):
+        return start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return start.isoformat()

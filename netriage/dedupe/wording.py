@@ -1,0 +1,197 @@
+"""Titles and places as they are compared: without case, accents, punctuation and decoration.
+
+Separate because the key of a listing rests on it: what `title_words` returns is part of the format (see `keys`), so it
+may become no stricter or laxer without a migration. How alike two texts are is judged here too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from enum import IntEnum
+from functools import lru_cache
+from typing import Final
+
+_APOSTROPHES: Final = re.compile(r"['’‘`´]")
+_WORDS: Final = re.compile(r"[^\W_]+")
+
+_STATE: Final = (
+    r"(?:online|virtual|in[- ]person|hybrid|via zoom|zoom|webinar|livestream|free|kostenlos|gratuit|new|neu|sold ?out"
+    r"|ausverkauft|complet|agotado|postponed|verschoben|rescheduled|reminder|update[d]?|waitlist(?: only)?|event"
+    r"|new (?:date|time|venue|location)|cancell?ed|abgesagt|annulé|cancelado)"
+)
+_BRACKETED: Final = re.compile(
+    rf"[(\[{{*]+\s*{_STATE}(?:\s*(?:event|only|class|meeting))?\s*!*\s*[)\]}}*]+", re.IGNORECASE
+)
+_PREFIX: Final = re.compile(rf"^\W*{_STATE}\s*[:!|–—-]+\s*(?=\S)", re.IGNORECASE)
+_SUFFIX: Final = re.compile(rf"(?<=\S)\s*[:|–—-]+\s*{_STATE}\s*!*$", re.IGNORECASE)
+
+_COMMON_NAMES: Final = """
+    a an and at by der die das den dem ein eine el for from in la las le les los mit of on or our presents the to und
+    with y your et de du des au aux en un une von im am zum zur
+    art ballet band bar beginners bingo board book books bridge brunch business celebration chat choir church city class
+    classes club coffee comedy committee community concert conversation council craft crafts dance day dinner discussion
+    drop event evening family festival film fitness food free friday game games gathering group guided happy history
+    holiday hour hours intro introduction jam jazz karaoke kids lecture lesson library live lunch market meditation
+    meet meeting meetup mic monday monthly morning movie music networking new night online open opening orientation
+    party pilates planning play practice program public reading rehearsal ride run saturday school screening seminar
+    seniors service session sessions show singing social special stories story storytime storytelling study sunday support talk
+    talks tai chi teen teens thursday time toddler tour training trivia tuesday virtual volunteer walk wednesday weekly
+    weekend with work workshop worship yoga youth zoom zumba
+    stammtisch treffen sitzung kurs vortrag abend markt fest konzert führung tag réunion atelier cours soirée marché
+    visite taller reunión clase noche mercado
+"""
+_COMMON: Final = frozenset(_COMMON_NAMES.split())
+"""Words that say what kind of event it is, not which: strangers share them."""
+
+_SAME_TITLE: Final = 0.6
+_SAME_SPELLING: Final = 0.9
+
+
+@lru_cache(maxsize=65_536)
+def title_words(title: str) -> str:
+    """Reduce a title to lower-case words, without decorations that come and go ("(online)", "SOLD OUT: …").
+
+    A title without letters or digits (only emoji) stays as it is.
+    """
+    if "(" in title or "[" in title or "*" in title or "{" in title:
+        title = _BRACKETED.sub(" ", title)
+    if not title.replace(" ", "").isalpha():
+        title = _SUFFIX.sub("", _PREFIX.sub("", title))
+    return " ".join(_words(title)) or title.strip()
+
+
+@lru_cache(maxsize=65_536)
+def informative(words: str) -> frozenset[str]:
+    """The words of a title that say which event it is."""
+    return frozenset(word for word in words.split() if word not in _COMMON and len(word) > 1)
+
+
+def is_distinctive(words: str) -> bool:
+    """Whether strangers are unlikely to use the same title at the same time."""
+    own = informative(words)
+    return len(own) >= 2 and sum(map(len, own)) >= 10
+
+
+@lru_cache(maxsize=65_536)
+def title_likeness(one: str, other: str) -> float:
+    """How alike two titles (as `title_words`) are, 0 to 1; titles whose numbers contradict each other are not at all.
+
+    A title that is contained in the other counts as 0.9 when it says which event it is.
+    """
+    if one == other:
+        return 1.0
+    mine, theirs = frozenset(one.split()), frozenset(other.split())
+    if _numbers(mine) != _numbers(theirs) and _numbers(mine) and _numbers(theirs):
+        return 0.0
+    shared = mine & theirs
+    if not shared:
+        return 0.0
+    if shared in (mine, theirs) and len(informative(" ".join(shared))) >= 2:
+        return 0.9
+    words = len(shared) / len(mine | theirs)
+    if words < _SAME_TITLE and abs(len(one) - len(other)) <= max(len(one), len(other)) // 5:
+        spelling = SequenceMatcher(None, one, other, autojunk=False).ratio()
+        return spelling if spelling >= _SAME_SPELLING else words
+    return words
+
+
+def means_the_same(one: str, other: str) -> bool:
+    """Whether a title (as published) is the other one, edited but not another event."""
+    mine, theirs = title_words(one), title_words(other)
+    if title_likeness(mine, theirs) >= _SAME_TITLE:
+        return True
+    shorter, longer = sorted((frozenset(mine.split()), frozenset(theirs.split())), key=len)
+    return bool(shorter) and shorter <= longer
+
+
+class PlaceMatch(IntEnum):
+    """How two places relate."""
+
+    DIFFERENT = 0
+    UNKNOWN = 1
+    """One of them is missing, online or too vague to tell."""
+    SAME = 2
+
+
+_ABBREVIATIONS: Final = {
+    "st": "street", "str": "street", "strasse": "street", "straße": "street", "ave": "avenue", "av": "avenue",
+    "rd": "road", "blvd": "boulevard", "dr": "drive", "ln": "lane", "hwy": "highway", "ct": "court", "pl": "place",
+    "sq": "square", "pkwy": "parkway", "ctr": "centre", "center": "centre", "bldg": "building", "rm": "room",
+    "ste": "suite", "fl": "floor", "theater": "theatre", "n": "north", "s": "south", "e": "east", "w": "west",
+    "univ": "university", "lib": "library", "mt": "mount", "ft": "fort",
+}  # fmt: skip
+_VAGUE_NAMES: Final = """
+    the of at in on and usa us united states canada germany deutschland france españa uk
+    street avenue road boulevard drive lane highway court place square parkway centre building room suite floor unit
+    north south east west library branch church park hall house school university college theatre museum bar cafe café
+    downtown city town county community
+"""
+_VAGUE: Final = frozenset(_VAGUE_NAMES.split())
+"""Words that many places share."""
+_URL: Final = re.compile(r"\(?https?://\S+", re.IGNORECASE)
+_NO_PLACE: Final = re.compile(
+    r"(?:online|virtual|virtuell|zoom|webinar|en ligne|en linea|livestream|tba|tbd|tbc"
+    r"|to be (?:announced|confirmed|determined)|various locations?|register to see address"
+    r"|check event page for more details|location)\b.{0,40}"
+)
+_HOUSE_NUMBER: Final = re.compile(r"\b(\d{1,5})[a-z]?\b(?= [a-z])")
+_ENOUGH: Final = 0.6
+
+
+@lru_cache(maxsize=32_768)
+def place_words(location: str) -> str:
+    """Reduce a place to lower-case words with abbreviations written out; '' for none, a URL, online or unknown."""
+    words = " ".join(_ABBREVIATIONS.get(word, word) for word in _words(_URL.sub(" ", location)))
+    return "" if _NO_PLACE.fullmatch(words) else words
+
+
+@lru_cache(maxsize=65_536)
+def match_places(one: str, other: str) -> PlaceMatch:
+    """Compare two places as `place_words` gives them.
+
+    House numbers decide when both have one; else the words that are not shared by many places.
+    """
+    if not one or not other:
+        return PlaceMatch.UNKNOWN
+    if one == other:
+        return PlaceMatch.SAME
+    mine, theirs = frozenset(one.split()), frozenset(other.split())
+    my_numbers, their_numbers = frozenset(_HOUSE_NUMBER.findall(one)), frozenset(_HOUSE_NUMBER.findall(other))
+    own, their_own = mine - _VAGUE - my_numbers, theirs - _VAGUE - their_numbers
+    shared = own & their_own
+    if my_numbers and their_numbers:
+        if my_numbers & their_numbers and shared:
+            return PlaceMatch.SAME
+        return PlaceMatch.DIFFERENT
+    if not own or not their_own:
+        return PlaceMatch.UNKNOWN if mine & theirs else PlaceMatch.DIFFERENT
+    fewest = min(len(own), len(their_own))
+    if len(shared) < _ENOUGH * fewest:
+        return PlaceMatch.UNKNOWN if _name(one, own) == _name(other, their_own) else PlaceMatch.DIFFERENT
+    # "Toronto" is contained in every address there.
+    return PlaceMatch.SAME if fewest > 1 or _name(one, own) == _name(other, their_own) else PlaceMatch.UNKNOWN
+
+
+def _name(place: str, own: frozenset[str]) -> str:
+    """The first word of a place that tells it from others: mostly of its name."""
+    return next(word for word in place.split() if word in own)
+
+
+def _numbers(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word.isdigit())
+
+
+def _words(text: str) -> list[str]:
+    """Split a text into lower-case words without accents; an apostrophe joins."""
+    if text.isascii():
+        folded = text.lower()
+        if "'" in folded or "`" in folded:
+            folded = _APOSTROPHES.sub("", folded)
+    else:
+        spread = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
+        folded = "".join(char for char in spread if not unicodedata.combining(char))
+    if "&" in folded:
+        folded = folded.replace("&", " and ")
+    return _WORDS.findall(folded)
