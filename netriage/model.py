@@ -87,6 +87,8 @@ class Feed:
     """The URL as it may be shown: `host/…#id`, or a file's name."""
     max_bytes: int = 10_000_000
     """Bound on the decoded body."""
+    typed: str = field(default="", repr=False)
+    """What the user typed when `url` was found on a page; '' when it is `url`. Only a typed host may be private."""
 
 
 class Health(StrEnum):
@@ -213,6 +215,8 @@ class Event:
     recurrence_id: str = ""
     """RFC 5545 3.8.4.4 as ISO 8601 (UTC instant or date) when this VEVENT overrides one instance; else ''."""
     this_and_future: bool = False
+    sequence: int = 0
+    """RFC 5545 3.8.7.4: tells which of two VEVENTs of one UID is newer. Servers raise it at will: no sign of a change."""
     line: int = 0
     """1-based line of BEGIN:VEVENT in the feed's body."""
 

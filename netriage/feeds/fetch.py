@@ -26,12 +26,10 @@ async def fetch(
     now: datetime,
     access: Access = DEFAULT_ACCESS,
     cached: bool = True,
-    typed: str = "",
 ) -> Fetched | NotModified:
     """Fetch a feed; raises FetchError (a FeedError) in words that hold nothing secret.
 
-    `cached` says whether the events of the last body are still here: if not, the whole body is asked for. `typed` is
-    the URL the user gave when the feed's own was found on a page: only the typed host may be on a private network.
+    `cached` says whether the events of the last body are still here: if not, the whole body is asked for.
     """
     known = state if state is not None and cached and _may_ask_conditionally(state, now) else None
     match kind_of(feed.url):
@@ -42,7 +40,7 @@ async def fetch(
         case Kind.WEB:
             from netriage.feeds.web import fetch_web
 
-            return await fetch_web(feed, _conditions(known), now=now, access=access, typed=typed)
+            return await fetch_web(feed, _conditions(known), now=now, access=access)
 
 
 def _may_ask_conditionally(state: FeedState, now: datetime) -> bool:

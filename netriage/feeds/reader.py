@@ -75,12 +75,12 @@ def _read(job: dict[str, Any], body: bytes) -> Iterator[dict[str, Any]]:
     from netriage.ical.read import read_feed
 
     window, home = read_place(job)
-    feed = job["feed"]
     known = {
-        block: tuple(stand_in(block, number, feed, window) for number in range(count)) for block, count in job["known"]
+        block: tuple(stand_in(block, number, line, window) for number, line in enumerate(lines))
+        for block, lines in job["known"]
     }
     reading = read_feed(
-        body, feed, home=home, window=window, known=known, charset=job["charset"], max_events=job["max_events"]
+        body, job["feed"], home=home, window=window, known=known, charset=job["charset"], max_events=job["max_events"]
     )
     places = {
         id(event): (block, number) for block, events in reading.blocks.items() for number, event in enumerate(events)

@@ -12,7 +12,7 @@ import contextlib
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
@@ -35,6 +35,9 @@ _BOOT = (
     "from netriage.feeds.reader import main; main()"
 )
 
+
+_TURN = 1_000
+"""Events that are expanded here before the screen has its turn."""
 
 _Take: TypeAlias = Callable[[dict[str, Any]], None]
 
@@ -103,7 +106,7 @@ class Reader:
             "feed": job.feed,
             "charset": job.charset,
             "max_events": job.max_events,
-            "known": [(block, len(events)) for block, events in job.known.items()],
+            "known": [(block, [event.line for event in events]) for block, events in job.known.items()],
             **write_place(job.window, job.home),
         }
         assembly = _Assembly(job)
@@ -122,8 +125,13 @@ class Reader:
         from netriage.ical.recur import expand
 
         singles, series = _parted(events)
-        found, told = expand(singles, window, home)
-        occurrences, problems = list(found), list(told)
+        occurrences: list[Occurrence] = []
+        problems: list[Problem] = []
+        for turn in _turns(singles):
+            found, told = expand(turn, window, home)
+            occurrences += found
+            problems += told
+            await asyncio.sleep(0)
 
         def take(answer: dict[str, Any]) -> None:
             series.extend(from_data(Event, data) for data in answer.get("new", ()))
@@ -260,6 +268,17 @@ def _parted(events: Iterable[Event]) -> tuple[list[Event], list[Event]]:
     held = list(events)
     recurring = {event.uid for event in held if event.recurrence is not None or event.recurrence_id}
     return [event for event in held if event.uid not in recurring], [event for event in held if event.uid in recurring]
+
+
+def _turns(singles: list[Event]) -> Iterator[list[Event]]:
+    """Cut events into lists that take about 10 ms each; those of one UID stay together: they may repeat each other."""
+    turn: list[Event] = []
+    for event in sorted(singles, key=lambda single: single.uid):
+        if len(turn) >= _TURN and event.uid != turn[-1].uid:
+            yield turn
+            turn = []
+        turn.append(event)
+    yield turn
 
 
 def _occurrence(row: list[Any], events: list[Event]) -> Occurrence:

@@ -45,11 +45,10 @@ _TEXT_CHARSET = re.compile(
 
 
 async def fetch_web(
-    feed: Feed, validators: Mapping[str, str], *, now: datetime, access: Access, typed: str = ""
+    feed: Feed, validators: Mapping[str, str], *, now: datetime, access: Access
 ) -> Fetched | NotModified:
     """Fetch a web feed; `validators` are the conditional headers to send, none to fetch it whole.
 
-    `typed` is the URL that the user gave when the feed's own was found on a page: only that host may be private.
     Raises FetchError, whose words hold nothing secret.
     """
     _silence_loggers()
@@ -62,20 +61,20 @@ async def fetch_web(
     )
     try:
         async with asyncio.timeout(access.deadline_seconds):
-            return await attempts(_attempt, feed, validators, now=now, access=access, typed=typed or feed.url)
+            return await attempts(_attempt, feed, validators, now=now, access=access)
     except TimeoutError:
         words = f"It took longer than {access.deadline_seconds:g} seconds."
         raise FetchError(words, "It will be tried again later.") from None
 
 
 async def _attempt(
-    feed: Feed, validators: Mapping[str, str], *, now: datetime, access: Access, typed: str
+    feed: Feed, validators: Mapping[str, str], *, now: datetime, access: Access
 ) -> Fetched | NotModified:
     try:
         url = httpx.URL(feed.url)
         inner = access.transport() if access.transport else _network()
         async with guard.GuardedTransport(
-            inner, guard.origin_of(httpx.URL(typed)), access.resolve or guard.resolve
+            inner, guard.origin_of(httpx.URL(feed.typed or feed.url)), access.resolve or guard.resolve
         ) as transport:
             return await _follow(feed, url, validators, transport, now=now, access=access)
     except httpx.TimeoutException:

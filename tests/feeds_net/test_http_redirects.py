@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -81,7 +82,8 @@ async def test_a_typed_host_may_be_private_under_that_name_and_port_only(server,
 
 async def test_a_feed_found_on_a_page_is_held_to_the_host_of_the_page(server, answer, fail, calendar):
     server.answers["/feed.ics"] = answer(200, calendar)
-    assert "private address" in (await fail(typed="https://page.example/events")).what
+    feed = replace(server.feed(), typed="https://page.example/events")
+    assert "private address" in (await fail(feed)).what
     assert server.requests == []
 
 
