@@ -14,7 +14,7 @@ from typing import Final
 
 from netriage.dedupe.clusters import Cluster
 from netriage.dedupe.keys import content_key
-from netriage.dedupe.sighting import Sighting, source_of, start_text
+from netriage.dedupe.sighting import Sighting
 from netriage.model import Listing, Moment, Presence, Source, Status
 
 _MAX_NAMES: Final = 30
@@ -64,7 +64,7 @@ def draft(cluster: Cluster) -> Draft:
         sightings=sightings,
         lead=fullest,
         fullest=fullest,
-        contents=tuple(content_key(one.words, start_text(one.occurrence.start)) for one in sightings),
+        contents=tuple(content_key(one.words, one.stamp) for one in sightings),
         merged=_explain(cluster),
         cancelled=_is_cancelled(sightings),
     )
@@ -114,7 +114,7 @@ def follow(made: Draft, before: Listing) -> None:
         lambda source: (source.feed, source.uid) == (first.feed, first.uid),
         lambda source: source.feed == first.feed,
     ):
-        found = [one for one in made.sightings if match(source_of(one.occurrence))]
+        found = [one for one in made.sightings if match(one.source)]
         if found:
             made.lead = found[0]
             return
@@ -134,11 +134,10 @@ def common_place(sightings: Sequence[Sighting]) -> str:
     return min(counts, key=lambda place: (-counts[place], place)) if counts else ""
 
 
-def _sources(made: Draft) -> Iterable[Source]:
-    yield source_of(made.lead.occurrence)
-    for one in made.sightings:
-        if one is not made.lead:
-            yield source_of(one.occurrence)
+def _sources(made: Draft) -> tuple[Source, ...]:
+    if len(made.sightings) == 1:
+        return (made.lead.source,)
+    return (made.lead.source, *(one.source for one in made.sightings if one is not made.lead))
 
 
 def _explain(cluster: Cluster) -> str:
@@ -182,8 +181,11 @@ def _first(texts: Iterable[str]) -> str:
 
 def _union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     """All names in order, each once whatever its case."""
+    filled = [group for group in groups if group]
+    if len(filled) < 2:
+        return filled[0] if filled else ()
     names: dict[str, str] = {}
-    for group in groups:
+    for group in filled:
         for name in group:
             names.setdefault(name.casefold(), name)
     return tuple(names.values())[:_MAX_NAMES]

@@ -8,17 +8,15 @@ their place, page and feed mixed in. What moved or was renamed inherits its key 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Final, Generic, TypeVar
 
-from netriage.model import Listing
-
 _LENGTH: Final = 32
 
 T = TypeVar("T")
-Tokens = Callable[[T], Iterable[Hashable]]
+P = TypeVar("P")
+A = TypeVar("A")
 
 
 def content_key(words: str, start: str) -> str:
@@ -41,49 +39,51 @@ def _digest(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:_LENGTH]
 
 
-class Heirs(Generic[T]):
-    """Pairs what is there now with previous listings, one to one, surest likeness first."""
+class Heirs(Generic[T, P]):
+    """Pairs what is there now with what was there before, one to one, surest likeness first."""
 
-    def __init__(self, heirs: Sequence[T], previous: Collection[Listing]) -> None:
+    def __init__(self, heirs: Sequence[T], before: Sequence[P]) -> None:
         self._heirs = list(heirs)
-        self._previous = sorted(previous, key=lambda listing: listing.key)
-        self.pairs: list[tuple[T, Listing]] = []
+        self._before = list(before)
+        self.pairs: list[tuple[T, P]] = []
 
     def match(
         self,
-        mine: Tokens[T],
-        theirs: Tokens[Listing],
+        mine: Callable[[T], Iterable[Hashable]],
+        theirs: Callable[[P], Iterable[Hashable]],
         *,
-        fits: Callable[[T, Listing], bool] | None = None,
+        fits: Callable[[T, P], bool] | None = None,
         tell_apart: bool = True,
     ) -> None:
         """Pair those that share a token which nobody else on either side has.
 
         With `tell_apart=False` also those that cannot be told apart, in their order. `fits` may refuse a pair.
         """
-        wanted, offered = _index(self._heirs, mine), _index(self._previous, theirs)
+        if not self._heirs or not self._before:
+            return
+        wanted, offered = _index(self._heirs, mine), _index(self._before, theirs)
         taken_heirs: set[int] = set()
-        taken_previous: set[int] = set()
+        taken_before: set[int] = set()
         for token, heirs in wanted.items():
             before = offered.get(token, ())
             if not before or (tell_apart and (len(heirs) > 1 or len(before) > 1)):
                 continue
             free_heirs = [heir for heir in heirs if heir not in taken_heirs]
-            free_before = [listing for listing in before if listing not in taken_previous]
-            for heir, listing in zip(free_heirs, free_before, strict=False):
-                if fits is None or fits(self._heirs[heir], self._previous[listing]):
+            free_before = [one for one in before if one not in taken_before]
+            for heir, one in zip(free_heirs, free_before, strict=False):
+                if fits is None or fits(self._heirs[heir], self._before[one]):
                     taken_heirs.add(heir)
-                    taken_previous.add(listing)
-                    self.pairs.append((self._heirs[heir], self._previous[listing]))
+                    taken_before.add(one)
+                    self.pairs.append((self._heirs[heir], self._before[one]))
         self._heirs = [heir for position, heir in enumerate(self._heirs) if position not in taken_heirs]
-        self._previous = [listing for position, listing in enumerate(self._previous) if position not in taken_previous]
+        self._before = [one for position, one in enumerate(self._before) if position not in taken_before]
 
 
-def _index(things: Sequence[T], tokens: Tokens[T]) -> dict[Hashable, list[int]]:
-    index: dict[Hashable, list[int]] = defaultdict(list)
+def _index(things: Sequence[A], tokens: Callable[[A], Iterable[Hashable]]) -> dict[Hashable, list[int]]:
+    index: dict[Hashable, list[int]] = {}
     for position, thing in enumerate(things):
         for token in dict.fromkeys(tokens(thing)):
-            index[token].append(position)
+            index.setdefault(token, []).append(position)
     return index
 
 

@@ -9,17 +9,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 _HOST_ALIASES: Final = {"lu.ma": "luma.com", "fb.me": "facebook.com", "m.facebook.com": "facebook.com"}
-_NUMBERED: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(meetup\.com)/(?:[a-z]{2}-[a-z]{2}/)?[^/]+/events/(\w+)",
-        r"(eventbrite)\.[a-z.]+/e/(?:[^/]*-)?(\d{8,})",
-        r"(facebook\.com)/events/(?:[^/]+/[^/]+/)?(\d{8,})",
-        r"(ticketmaster)\.[a-z.]+/.*event/([0-9a-z]{8,})",
-    )
+_NUMBERED: Final = re.compile(
+    r"(?P<site>(?:meetup|facebook)\.com|eventbrite|ticketmaster)(?:\.[a-z.]+)?/(?:.*/)?"
+    r"(?:events?/|e/(?:[^/]*-)?)(?P<number>[0-9a-z]{8,})(?:/|$)"
 )
 """Platforms whose event number alone is the page."""
 _IDENTIFYING: Final = re.compile(r"(?:\w*_)?(?:id|eid|uid|event|eventid|gameid|game|item|p|e|calid|occ)", re.IGNORECASE)
@@ -43,17 +38,20 @@ def page_of(url: str) -> str:
     host = parts.netloc.lower().removeprefix("www.")
     path = unquote(parts.path).rstrip("/").lower()
     page = f"{_HOST_ALIASES.get(host, host)}{path}"
-    for numbered in _NUMBERED:
-        if match := numbered.match(page):
-            return f"{match[1]}#{match[2]}"
-    query = sorted(
-        f"{name.lower()}={value}"
-        for name, value in (parse_qsl(parts.query, max_num_fields=100) if parts.query.count("&") < 100 else [])
-        if _IDENTIFYING.fullmatch(name) and _DIGIT.search(value)
-    )
+    if match := _NUMBERED.match(page):
+        return f"{match['site']}#{match['number']}"
+    query = _identifying(parts.query) if parts.query else []
     if (not path and not query) or _ROOMS.match(f"{host}/"):
         return ""
     return f"{page}?{'&'.join(query)}" if query else page
+
+
+def _identifying(query: str) -> list[str]:
+    """The parameters of a query that identify something, sorted."""
+    pairs = (part.partition("=")[::2] for part in query[:2_000].split("&"))
+    return sorted(
+        f"{name.lower()}={value}" for name, value in pairs if _IDENTIFYING.fullmatch(name) and _DIGIT.search(value)
+    )
 
 
 def site_of(page: str) -> str:

@@ -24,6 +24,7 @@ from typing import Final
 from netriage.dedupe.drafts import Draft, common_place, common_words, follow
 from netriage.dedupe.keys import Heirs, series_content, spread
 from netriage.dedupe.likeness import same_text
+from netriage.dedupe.sighting import source_name
 from netriage.dedupe.wording import means_the_same, place_words, title_words
 from netriage.model import Event, Listing, duration, instant
 
@@ -96,41 +97,61 @@ def _series_of(drafts: list[Draft]) -> Series:
 
 def _name_series(found: Sequence[Series], previous: Collection[Listing]) -> None:
     """Give each series its key: that of the previous listings it continues, else one of its title and place."""
-    known: dict[str, Listing] = {}
-    for listing in sorted(previous, key=lambda listing: (listing.series, listing.key != listing.series, listing.key)):
+    known: dict[str, list[Listing]] = defaultdict(list)
+    for listing in sorted(previous, key=lambda listing: listing.key):
         if listing.series:
-            known.setdefault(listing.series, listing)  # a run before single dates
-    heirs = Heirs(found, known.values())
-    heirs.match(lambda series: [(series.words, series.place)], _title_and_place)
-    heirs.match(_series_names, _listing_names, fits=_continues)
-    for series, listing in heirs.pairs:
-        series.key, series.before = listing.series, listing if listing.key == listing.series else None
+            known[listing.series].append(listing)
+    heirs = Heirs(found, [known[key] for key in sorted(known)])
+    heirs.match(_named, _were_named)
+    heirs.match(_contents, _were_contents)
+    heirs.match(_names, _were_names, fits=_continues)
+    heirs.match(_content, _were_contents, tell_apart=False)
+    for series, before in heirs.pairs:
+        series.key = before[0].series
+        series.before = next((listing for listing in before if listing.key == listing.series), None)
     fresh = sorted((series for series in found if not series.key), key=lambda series: series.drafts[0].rank)
     keys = ((series_content(series.words, series.place), _marks(series)) for series in fresh)
     for series, key in zip(fresh, spread(keys, known), strict=True):
         series.key = key
 
 
-def _title_and_place(listing: Listing) -> Iterator[Hashable]:
-    yield title_words(listing.title), place_words(listing.location)
+# Tokens by which a series and the previous listings of one are recognised.
 
 
-def _series_names(series: Series) -> Iterator[Hashable]:
-    for draft in series.drafts:
-        for one in draft.sightings:
-            if one.event.uid:
-                yield one.name
+def _named(series: Series) -> Iterator[Hashable]:
+    return ((one.words, one.place, one.name) for draft in series.drafts for one in draft.sightings)
 
 
-def _listing_names(listing: Listing) -> Iterator[Hashable]:
-    for source in listing.sources:
-        if source.uid:
-            yield f"{source.feed} {source.uid}"
+def _were_named(before: list[Listing]) -> Iterator[Hashable]:
+    for listing in before:
+        words, place = title_words(listing.title), place_words(listing.location)
+        for source in listing.sources:
+            yield words, place, source_name(source)
 
 
-def _continues(series: Series, listing: Listing) -> bool:
+def _contents(series: Series) -> Iterator[Hashable]:
+    return ((one.words, one.place) for draft in series.drafts for one in draft.sightings)
+
+
+def _content(series: Series) -> tuple[Hashable, ...]:
+    return ((series.words, series.place),)
+
+
+def _were_contents(before: list[Listing]) -> Iterator[Hashable]:
+    return ((title_words(listing.title), place_words(listing.location)) for listing in before)
+
+
+def _names(series: Series) -> Iterator[Hashable]:
+    return (one.name for draft in series.drafts for one in draft.sightings if one.event.uid)
+
+
+def _were_names(before: list[Listing]) -> Iterator[Hashable]:
+    return (source_name(source) for listing in before for source in listing.sources if source.uid)
+
+
+def _continues(series: Series, before: list[Listing]) -> bool:
     """Whether the title allows that a UID still means the same series."""
-    return means_the_same(series.words, listing.title)
+    return any(means_the_same(series.words, listing.title) for listing in before)
 
 
 def _marks(series: Series) -> tuple[str, ...]:

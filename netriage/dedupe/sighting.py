@@ -31,7 +31,10 @@ class Sighting:
     day: date
     """The date of the start where the event is."""
     all_day: bool
-    name: str = ""
+    stamp: str
+    """The start, as `start_text`."""
+    source: Source
+    name: str
     """`source_name` of its source."""
     rank: tuple[str, ...] = field(default=(), repr=False)
     """Sorts sightings by content."""
@@ -40,39 +43,25 @@ class Sighting:
 def sight(occurrence: Occurrence, home: tzinfo) -> Sighting:
     """Normalise an occurrence. `home` places all-day dates on the time line."""
     event, start = occurrence.event, occurrence.start
-    timed = isinstance(start, datetime)
-    at = instant(start, home).astimezone(UTC)
+    all_day = not isinstance(start, datetime)
+    source = Source(event.feed, event.uid, occurrence.recurrence_id or event.recurrence_id, event.url)
     words, place, page = title_words(event.title), place_words(event.location), page_of(event.url)
+    stamp = start_text(start)
+    end = occurrence.end.isoformat()
     return Sighting(
         occurrence=occurrence,
         event=event,
         words=words,
         place=place,
         page=page,
-        at=at,
+        at=instant(start, home).astimezone(UTC),
         day=start.date() if isinstance(start, datetime) else start,
-        all_day=not timed,
-        name=source_name(source_of(occurrence)),
-        rank=(
-            start_text(start),
-            words,
-            event.feed,
-            event.uid,
-            occurrence.recurrence_id,
-            place,
-            page,
-            event.title,
-            event.location,
-            event.status,
-            occurrence.end.isoformat(),
-        ),
+        all_day=all_day,
+        stamp=stamp,
+        source=source,
+        name=source_name(source),
+        rank=(stamp, words, event.feed, event.uid, source.recurrence_id, place, page, event.title, event.status, end),
     )
-
-
-def source_of(occurrence: Occurrence) -> Source:
-    """Say where an occurrence was seen."""
-    event = occurrence.event
-    return Source(event.feed, event.uid, occurrence.recurrence_id or event.recurrence_id, event.url)
 
 
 def source_name(source: Source) -> str:
@@ -86,5 +75,5 @@ def source_name(source: Source) -> str:
 def start_text(start: Moment) -> str:
     """Write a start so that equal instants are equal text: UTC, or the date of an all-day event."""
     if isinstance(start, datetime):
-        return start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return start.astimezone(UTC).isoformat()
     return start.isoformat()

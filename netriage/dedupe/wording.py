@@ -36,9 +36,9 @@ _COMMON_NAMES: Final = """
     holiday hour hours intro introduction jam jazz karaoke kids lecture lesson library live lunch market meditation
     meet meeting meetup mic monday monthly morning movie music networking new night online open opening orientation
     party pilates planning play practice program public reading rehearsal ride run saturday school screening seminar
-    seniors service session sessions show singing social special stories story storytime storytelling study sunday support talk
-    talks tai chi teen teens thursday time toddler tour training trivia tuesday virtual volunteer walk wednesday weekly
-    weekend with work workshop worship yoga youth zoom zumba
+    seniors service session sessions show singing social special stories story storytime storytelling study sunday
+    support talk talks tai chi teen teens thursday time toddler tour training trivia tuesday virtual volunteer walk wednesday
+    weekly weekend with work workshop worship yoga youth zoom zumba
     stammtisch treffen sitzung kurs vortrag abend markt fest konzert führung tag réunion atelier cours soirée marché
     visite taller reunión clase noche mercado
 """
