@@ -211,5 +211,5 @@ def as_toml(value: Any) -> str:
     """Write a setting as TOML does."""
     if isinstance(value, tuple):
         return f"[{', '.join(as_toml(item) for item in value)}]"
-    # TOML's basic strings, numbers and booleans are written as JSON writes them.
-    return json.dumps(value, ensure_ascii=False)
+    # TOML's basic strings, numbers and booleans are written as JSON writes them; of the controls JSON lets one pass.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
