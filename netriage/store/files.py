@@ -58,6 +58,12 @@ def sync_folder(folder: Path) -> None:
     try:
         os.fsync(fd)
     finally:
+        let_go(fd)
+
+
+def let_go(fd: int) -> None:
+    """Close what nothing was written through, or what is synced: a complaint now changes nothing."""
+    with contextlib.suppress(OSError):
         os.close(fd)
 
 
@@ -129,7 +135,7 @@ def hold_lock(path: Path, *, shared: bool = False, wait: timedelta = WAIT, busy:
         _acquire(fd, fcntl.LOCK_SH if shared else fcntl.LOCK_EX, wait, busy or f"Another netriage holds {path.name}.")
         yield
     finally:
-        os.close(fd)
+        let_go(fd)
 
 
 def _acquire(fd: int, kind: int, wait: timedelta, busy: str) -> None:

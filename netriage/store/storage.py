@@ -31,6 +31,7 @@ from netriage.store.files import (
     disk_error,
     hold_lock,
     keep_aside,
+    let_go,
     make_private,
     replace_file,
     write_all,
@@ -154,7 +155,7 @@ class JournalStorage(Storage):
         """Let go of the file; the next use opens it again."""
         with self._guard:
             if self._fd >= 0:
-                os.close(self._fd)
+                let_go(self._fd)
             self._fd = -1
             self._inode = 0
 
@@ -174,20 +175,22 @@ class JournalStorage(Storage):
                 self._mend_now()
             return True
 
-    def compact(self) -> None:
-        """Write the file anew without what was overwritten and removed, when that is most of it."""
+    def compact(self, tolerated: int = 1000) -> None:
+        """Write the file anew without what was overwritten and removed, when that is most of it.
+
+        So many outdated lines are always `tolerated`: they cost less than writing the file anew.
+        """
         with self._writing():
             documents = sum(map(len, self._content.tables.values()))
-            if self._content.lines > 2 * documents + 1000:
-                self._rewrite()
+            if self._content.lines - documents > documents + tolerated:
+                self._rewrite(self._content.tables)
 
     def replace(self, tables: lines.Tables, keep: str) -> None:
         """Put other content in the place of everything; the present file stays beside it under the label `keep`."""
         with self._writing():
             if self._fd >= 0:
                 keep_aside(self.path, keep)
-            self._content = lines.Content(tables=tables)
-            self._rewrite()
+            self._rewrite(tables)
 
     def dump(self) -> bytes:
         """The whole content as a file of its own."""
@@ -275,7 +278,7 @@ class JournalStorage(Storage):
         """Write one line durably, then apply exactly what a reader of the file would."""
         line = lines.write_line(change)
         if self._fd < 0:
-            self._rewrite()
+            self._rewrite(self._content.tables)
         elif not self._writable:
             self._open(os.O_RDWR | os.O_APPEND)  # for the reason why not, or because it may be by now
         start = self._content.end
@@ -311,7 +314,7 @@ class JournalStorage(Storage):
             aside = keep_aside(self.path, self._stale)
             if self._content.damaged:
                 self._recover(aside)
-        self._rewrite()
+        self._rewrite(self._content.tables)
 
     def _recover(self, aside: Path) -> None:
         restored, spare = 0, ""
@@ -326,8 +329,7 @@ class JournalStorage(Storage):
         more = f", and {restored} that were lost came back from the backup {spare}" if restored else ""
         self._notice(f"{words}{more}.", f"The damaged file is kept as {aside}.")
 
-    def _rewrite(self) -> None:
-        tables = self._content.tables
+    def _rewrite(self, tables: lines.Tables) -> None:
         replace_file(self.path, lines.write_file(tables, self._version))
         self._load_whole()
 

@@ -47,7 +47,7 @@ def db(path: Path) -> Iterator[JournalDB]:
         yield opened
 
 
-# The contract: whatever is done to TinyDB's JSONStorage, done to ours, gives the same answers ----------------------------
+# The contract: whatever is done to TinyDB's JSONStorage, done to ours, gives the same answers ------------------------
 
 IDS = st.sampled_from("abcde")
 VALUES = st.integers(0, 3) | st.text(max_size=3) | st.lists(st.integers(0, 3), max_size=2) | st.none()
