@@ -10,7 +10,8 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from netriage.fit.address import Memo
@@ -38,6 +39,13 @@ class Doc:
     """Words in title, meta and body, stop words left out."""
     seen: Listing | None = None
     """The very value last shown, to pass it by without reading it."""
+    facts: object = None
+    """What `judge` found out about it that depends on no goal."""
+
+
+def counts_in(posting: int) -> tuple[int, int, int]:
+    """The counts in title, meta and body that a posting holds."""
+    return posting & COUNT_MASK, (posting >> COUNT_BITS) & COUNT_MASK, (posting >> 2 * COUNT_BITS) & COUNT_MASK
 
 
 def zones(listing: Listing, feeds: Mapping[str, str]) -> tuple[str, str, str]:
@@ -57,6 +65,8 @@ class TokenCache:
         self.stems = Stems()
         self.spots: Memo = {}
         """What addresses mean, for `place`."""
+        self.judgement: object = None
+        """The last one of `judge`."""
         self._slots: dict[str, int] = {}
 
     def refresh(self, listings: Sequence[Listing], feeds: Mapping[str, str]) -> list[int]:
@@ -70,7 +80,8 @@ class TokenCache:
                 slots.append(slot)
                 continue
             texts = zones(listing, feeds)
-            mark = zlib.crc32("\0".join(texts).encode("utf-8", "surrogatepass"))
+            told = (*texts, repr(listing.geo), listing.presence, str(getattr(listing.start, "tzinfo", None)))
+            mark = zlib.crc32("\0".join(told).encode("utf-8", "surrogatepass"))
             if slot < 0 or self.docs[slot].mark != mark:
                 slot = self._add(listing.key, mark, texts)
             self.docs[slot].seen = listing
@@ -111,3 +122,25 @@ class TokenCache:
     def slots_of(self, stem: str) -> set[int]:
         """The slots of the listings, shown now or before, in which a stem stands."""
         return {posting >> SLOT_SHIFT for posting in self.postings.get(stem, ())}
+
+    def frequency(self, stem: str, live: AbstractSet[int]) -> int:
+        """In how many of the `live` slots a stem stands."""
+        postings = self.postings.get(stem, ())
+        if len(live) == len(self.docs):
+            return len(postings)
+        return sum(posting >> SLOT_SHIFT in live for posting in postings)
+
+    def totals(self, stem: str) -> Iterator[tuple[int, int]]:
+        """Slot and count of a stem, the title counted twice."""
+        for posting in self.postings.get(stem, ()):
+            title, meta, body = counts_in(posting)
+            yield posting >> SLOT_SHIFT, 2 * title + meta + body
+
+    def counts(self, listing: Listing, feeds: Mapping[str, str]) -> dict[str, int]:
+        """The stems of one listing and their counts, as `totals` has them."""
+        found: dict[str, int] = {}
+        for weight, text in zip((2, 1, 1), zones(listing, feeds), strict=True):
+            for word, count in Counter(words(text.lower())).items():
+                if stem := self.stems[word]:
+                    found[stem] = found.get(stem, 0) + weight * min(count, _MOST)
+        return found

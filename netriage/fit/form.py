@@ -31,6 +31,7 @@ class Part:
     begin: int = 0
     stop: int = 0
     quote: str = ""
+    target: str = ""
 
 
 def fit_of(x: float) -> float:
@@ -58,6 +59,7 @@ def settle(parts: Iterable[Part]) -> tuple[float, tuple[Evidence, ...]]:
             part.begin,
             part.stop,
             part.quote,
+            part.target,
         )
         for part in kept
     )

@@ -14,23 +14,19 @@ from netriage.fit.place import PlaceFit
 from netriage.fit.words import Phrase
 from netriage.model import Gate, Listing, Moment, Status, instant
 
+PAST = Gate("past", "it is over")
 
-def gates_of(
-    texts: Texts, nevers: Iterable[Phrase], place: PlaceFit, *, now: datetime, zone: tzinfo
-) -> tuple[Gate, ...]:
-    """All gates of a listing. `now` is aware; `zone` places all-day dates."""
-    listing = texts.listing
+
+def lasting_gates(texts: Texts, nevers: Iterable[Phrase], place: PlaceFit) -> tuple[Gate, ...]:
+    """All gates of a listing but `PAST`, which depends on the hour."""
     gates: list[Gate] = []
-    if listing.status is Status.CANCELLED:
+    if texts.listing.status is Status.CANCELLED:
         gates.append(Gate("cancelled", "the organiser cancelled it"))
-    if is_past(listing, now, zone):
-        gates.append(Gate("past", "it is over"))
     for never in nevers:
         if found := never.find(texts, TEXT_FIELDS):
             field, begin, stop = found
-            gates.append(
-                Gate("never", f"your never-rule '{never.text}', in the {field}", texts.original(field)[begin:stop])
-            )
+            why = f"your never-rule '{never.text}', in the {field}"
+            gates.append(Gate("never", why, texts.original(field)[begin:stop]))
     if place.beyond_km:
         gates.append(Gate("out_of_reach", place.why, texts.original(place.field)[place.begin : place.stop]))
     return tuple(gates)

@@ -17,7 +17,7 @@ from netriage.fit.address import Memo, Spot, read_spot, spots_named
 from netriage.fit.fields import Texts
 from netriage.fit.gazetteer import distance_km, key_of
 from netriage.goal import Goal
-from netriage.model import Listing, Presence
+from netriage.model import Geo, Listing, Presence
 
 CLOSE_KM = 60.0
 """Within this, a place is simply there."""
@@ -59,6 +59,21 @@ class PlaceFit:
     """How far it is from the nearest place of the goal when that is more than the user travels; else 0."""
 
 
+NOWHERE = PlaceFit(0.0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a listing is, whatever the goal."""
+
+    presence: Presence
+    cue: tuple[str, int, int]
+    """Field and span of the words that say that it is online."""
+    spot: Spot | None
+    field: str
+    """The field that says where."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Where the user is and how far they go."""
@@ -74,6 +89,15 @@ def read_reach(goal: Goal) -> Reach:
     sure = [spots[0] for spots in found]
     chosen = tuple(_nearest_to_others(spots, [spot for spot in sure if spot is not spots[0]]) for spots in found)
     return Reach(chosen, goal.radius_km, goal.online)
+
+
+def home_of(goal: Goal) -> Geo | None:
+    """Where trips begin: the goal's home, else its first place; None when neither is on the map."""
+    for place in (goal.home, *goal.places[:1]):
+        spots = _spots_of(place) if place else []
+        if spots and spots[0].position:
+            return Geo(*spots[0].position)
+    return None
 
 
 def _spots_of(place: str) -> list[Spot]:
@@ -98,17 +122,20 @@ def _nearest_to_others(spots: Sequence[Spot], others: Sequence[Spot]) -> Spot:
     return next((spot for spot in spots if near(spot)), spots[0])
 
 
-def judge_place(texts: Texts, reach: Reach, memo: Memo) -> PlaceFit:
-    """How a listing's place serves the goal; `memo` keeps what addresses mean between rankings."""
-    presence, cue = presence_of(texts)
-    spot, field = find_spot(texts, memo)
-    online = PlaceFit(ONLINE, "online", *cue) if reach.online else PlaceFit(ONLINE_UNWANTED, "online, not wanted", *cue)
-    if presence is Presence.ONLINE:
-        return online
-    there = _judge_spot(spot, field, reach) if spot and reach.spots else PlaceFit(0.0, "")
-    if presence is Presence.HYBRID and reach.online and there.value < ONLINE:
-        return online
+def judge_place(where: Where, reach: Reach) -> PlaceFit:
+    """How a listing's place serves the goal."""
+    if where.presence is Presence.ONLINE:
+        return _online(where, reach)
+    there = _judge_spot(where.spot, where.field, reach) if where.spot and reach.spots else NOWHERE
+    if where.presence is Presence.HYBRID and reach.online and there.value < ONLINE:
+        return _online(where, reach)
     return there
+
+
+def _online(where: Where, reach: Reach) -> PlaceFit:
+    if reach.online:
+        return PlaceFit(ONLINE, "online", *where.cue)
+    return PlaceFit(ONLINE_UNWANTED, "online, not wanted", *where.cue)
 
 
 def _judge_spot(spot: Spot, field: str, reach: Reach) -> PlaceFit:
@@ -116,7 +143,7 @@ def _judge_spot(spot: Spot, field: str, reach: Reach) -> PlaceFit:
     if spot.position is None:
         if spot.country and all(other.country and other.country != spot.country for other in reach.spots):
             return PlaceFit(BEYOND, f"in {spot.label}, another country", *span)
-        return PlaceFit(0.0, "")
+        return NOWHERE
     nearest, km = _nearest(spot, reach)
     if nearest is None:
         same = any(other.country == spot.country for other in reach.spots)
@@ -143,6 +170,11 @@ def _nearest(spot: Spot, reach: Reach) -> tuple[Spot | None, float]:
         return None, 0.0
     km, index = min(ranked)
     return reach.spots[index], km
+
+
+def find_where(texts: Texts, memo: Memo) -> Where:
+    """Where a listing is; `memo` keeps what addresses mean."""
+    return Where(*presence_of(texts), *find_spot(texts, memo))
 
 
 def find_spot(texts: Texts, memo: Memo) -> tuple[Spot | None, str]:

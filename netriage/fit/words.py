@@ -179,26 +179,26 @@ def _find_word(word: str, folded: str) -> tuple[int, int] | None:
 class Phrase:
     """A word or phrase of the user's (never, avoid), found as a whole, its plural included."""
 
-    def __init__(self, text: str, known: Stems) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self._stems = [stem(word) for word in words(fold(text))]
-        parts = (re.escape(part) + r"(?:e?s)?" for part in self._stems)
-        gap = "" if is_unspaced(text) else r"[\W_]{1,3}"
-        edges = ("", "") if is_unspaced(text) else (r"(?<![^\W_])", r"(?![^\W_])")
-        body = re.escape(fold(text)) if is_unspaced(text) else gap.join(parts)
-        self._pattern = re.compile(edges[0] + body + edges[1])
-        self._words = [found for word in words(fold(text)) if (found := known[word])]
+        folded = fold(text)
+        if is_unspaced(folded):
+            self._pattern = re.compile(re.escape(folded))
+        else:
+            parts = (re.escape(stem(word)) + r"(?:e?s)?" for word in words(folded))
+            self._pattern = re.compile(r"(?<![^\W_])" + r"[\W_]{1,3}".join(parts) + r"(?![^\W_])")
 
     def candidates(self, cache: TokenCache, positions: Mapping[int, int]) -> list[int]:
-        """Positions of the listings that have all its words."""
-        if not self._words:
-            return []
-        slots = set.intersection(*(cache.slots_of(word) for word in self._words))
+        """Positions of the listings that may have it: those with all its words."""
+        stems = [found for word in words(fold(self.text)) if (found := cache.stems[word])]
+        if not stems:
+            return sorted(positions.values()) if words(fold(self.text)) else []
+        slots = set.intersection(*(cache.slots_of(found) for found in stems))
         return sorted(positions[slot] for slot in slots if slot in positions)
 
     def find(self, texts: Texts, fields: Sequence[str]) -> tuple[str, int, int] | None:
         """The first field and span where it stands."""
         for field in fields:
-            if self._stems and (match := self._pattern.search(texts.folded(field))):
+            if match := self._pattern.search(texts.folded(field)):
                 return field, match.start(), match.end()
         return None

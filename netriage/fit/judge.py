@@ -1,0 +1,200 @@
+"""Every scorer over every listing: the parts of each, before anything is learned.
+
+Separate from `rank` because it depends on the goal and the listings alone: a decision, an undo, the passing of time
+need none of it again. The last judgement is kept in the `TokenCache` and given back for the same goal and listings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from netriage.fit import form
+from netriage.fit.corpus import TokenCache
+from netriage.fit.fields import Texts
+from netriage.fit.form import Part, settle
+from netriage.fit.gates import lasting_gates
+from netriage.fit.kinds import Kind, Wanted, event_type_of
+from netriage.fit.place import Reach, Where, find_where, judge_place, read_reach
+from netriage.fit.targets import Mention, find_mentions, read_targets, weaken
+from netriage.fit.words import Phrase, Term, find_term, read_terms, score_words
+from netriage.goal import Goal
+from netriage.model import Gate, Listing, Scored
+
+SHOWN_TERMS = 5
+"""So many words are quoted; the rest is told in one line."""
+_AVOIDED_IN = ("title", "organizer", "hosts", "categories", "feed", "description")
+THIN_CHARACTERS = 60
+"""Less text than this, title and description together, and a listing cannot be judged."""
+
+
+@dataclass(slots=True)
+class Judged:
+    """A listing with its parts, and what they make of it."""
+
+    scored: Scored
+    """With all gates but the one that depends on the hour."""
+    parts: tuple[Part, ...]
+    x: float
+    """Sum of the parts."""
+    on_target: bool
+    """Whether a target was found in it without doubt: nothing learned may touch that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All listings judged by a goal."""
+
+    goal: Goal
+    listings: tuple[Listing, ...]
+    feeds: Mapping[str, str]
+    slots: tuple[int, ...]
+    judged: tuple[Judged, ...]
+
+    def is_of(self, listings: Sequence[Listing], goal: Goal, feeds: Mapping[str, str]) -> bool:
+        """Whether it is the judgement of exactly these."""
+        return (
+            self.goal == goal
+            and self.feeds == feeds
+            and len(self.listings) == len(listings)
+            and all(mine is theirs for mine, theirs in zip(self.listings, listings, strict=True))
+        )
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a listing is, whatever the goal."""
+
+    kind: Kind
+    where: Where
+
+
+def judge(listings: Sequence[Listing], goal: Goal, cache: TokenCache, feeds: Mapping[str, str]) -> Judgement:
+    """Judge all listings by a goal, or give back the last judgement when nothing has changed."""
+    last = cache.judgement
+    if isinstance(last, Judgement) and last.is_of(listings, goal, feeds):
+        return last
+    slots = cache.refresh(listings, feeds)
+    judged = tuple(_Bench(listings, goal, cache, feeds, slots).judge())
+    found = cache.judgement = Judgement(goal, tuple(listings), dict(feeds), tuple(slots), judged)
+    return found
+
+
+class _Bench:
+    """One judgement under way: the goal read, the parts collected by position."""
+
+    def __init__(
+        self,
+        listings: Sequence[Listing],
+        goal: Goal,
+        cache: TokenCache,
+        feeds: Mapping[str, str],
+        slots: Sequence[int],
+    ) -> None:
+        self.goal = goal
+        self.cache = cache
+        self.slots = slots
+        self.texts = [Texts(listing, feeds) for listing in listings]
+        self.positions = {slot: position for position, slot in enumerate(slots)}
+        self.parts: list[list[Part]] = [[] for _ in listings]
+        self.on_target: set[int] = set()
+
+    def judge(self) -> list[Judged]:
+        self._add_words()
+        self._add_targets()
+        self._add_avoided()
+        wanted, reach = Wanted(self.goal.event_types), read_reach(self.goal)
+        nevers: list[list[Phrase]] = [[] for _ in self.texts]
+        for text in self.goal.never:
+            phrase = Phrase(text)
+            for position in phrase.candidates(self.cache, self.positions):
+                nevers[position].append(phrase)
+        return [self._judged(position, wanted, reach, nevers[position]) for position in range(len(self.texts))]
+
+    def _judged(self, position: int, wanted: Wanted, reach: Reach, nevers: list[Phrase]) -> Judged:
+        texts, parts = self.texts[position], self.parts[position]
+        facts = self._facts(position)
+        useful, name = wanted.usefulness(facts.kind.name, texts)
+        if useful:
+            kind = facts.kind
+            why = f"{name}: useful {useful:+.1f}"
+            parts.append(_quoted(texts, form.TYPE * useful, "type", why, kind.field, kind.begin, kind.stop))
+        place = judge_place(facts.where, reach)
+        if place.value:
+            value = form.PLACE * place.value
+            parts.append(_quoted(texts, value, "place", place.why, place.field, place.begin, place.stop))
+        thin = len(texts.listing.title) + len(texts.listing.description) < THIN_CHARACTERS
+        gates = lasting_gates(texts, nevers, place)
+        scored = settled(texts.listing, parts, gates, thin, facts.kind.name)
+        return Judged(scored, tuple(parts), sum(part.value for part in parts), position in self.on_target)
+
+    def _facts(self, position: int) -> Facts:
+        doc = self.cache.docs[self.slots[position]]
+        if not isinstance(doc.facts, Facts):
+            texts = self.texts[position]
+            doc.facts = Facts(event_type_of(texts), find_where(texts, self.cache.spots))
+        return doc.facts
+
+    def _add_words(self) -> None:
+        shares = score_words(read_terms(self.goal), self.cache, self.positions, self.texts)
+        for position, terms in shares.items():
+            terms.sort(key=lambda share: (-share[0], share[1].stems))
+            self.parts[position] += [self._word_part(position, points, term) for points, term in terms[:SHOWN_TERMS]]
+            rest = terms[SHOWN_TERMS:]
+            if rest:
+                told = ", ".join(" ".join(term.stems) for _, term in rest[:4])
+                points = sum(points for points, _ in rest)
+                self.parts[position].append(Part(form.WORDS * points, "words", f"{len(rest)} more: {told}"))
+
+    def _word_part(self, position: int, points: float, term: Term) -> Part:
+        texts = self.texts[position]
+        field, begin, stop = find_term(term, texts, self.cache.stems)
+        why = "in your statement" if term.kind == "statement" else f"{term.kind} '{term.text}'"
+        where = f", in the {field}" if field else ""
+        return _quoted(texts, form.WORDS * points, "words", why + where, field, begin, stop)
+
+    def _add_targets(self) -> None:
+        weights = {"companies": form.COMPANIES, "people": form.PEOPLE, "known": form.KNOWN}
+        told = {position for position, parts in enumerate(self.parts) if parts}
+        for target in read_targets(self.goal):
+            for position, mention in find_mentions(target, self.cache, self.positions, self.texts).items():
+                if target.group == "companies" and mention.field == "location" and position not in told:
+                    mention = weaken(mention, 0.3, "only as the venue")
+                self.parts[position].append(_target_part(mention, weights[target.group]))
+                if target.group != "known" and not mention.doubt:
+                    self.on_target.add(position)
+
+    def _add_avoided(self) -> None:
+        for text in self.goal.avoid:
+            phrase = Phrase(text)
+            for position in phrase.candidates(self.cache, self.positions):
+                texts = self.texts[position]
+                if found := phrase.find(texts, _AVOIDED_IN):
+                    field, begin, stop = found
+                    weight = form.AVOID * (0.5 if field == "description" else 1.0)
+                    why = f"avoid '{text}', in the {field}"
+                    self.parts[position].append(_quoted(texts, -weight, "avoid", why, field, begin, stop))
+
+
+def settled(listing: Listing, parts: Sequence[Part], gates: tuple[Gate, ...], thin: bool, event_type: str) -> Scored:
+    """A listing with the fit that its parts make."""
+    fit, evidence = settle(parts)
+    return Scored(listing, fit, evidence, gates, thin, band_of(fit, thin), event_type)
+
+
+def band_of(fit: float, thin: bool) -> tuple[float, float]:
+    """How far a fit may be off: widest in the middle; a thin listing may be anything from there up."""
+    spread = 5 + 60 * (fit / 100) * (1 - fit / 100)
+    low, high = max(0.0, fit - spread), min(100.0, fit + spread)
+    return (low, max(high, 80.0)) if thin else (low, high)
+
+
+def _target_part(mention: Mention, weight: float) -> Part:
+    spot = (mention.field, mention.begin, mention.stop, mention.quote)
+    target = "" if mention.target.group == "known" else mention.target.label
+    return Part(weight * mention.strength, mention.target.group, mention.why, *spot, target)
+
+
+def _quoted(texts: Texts, value: float, group: str, why: str, field: str, begin: int, stop: int) -> Part:
+    quote = texts.original(field)[begin:stop] if field else ""
+    return Part(value, group, why, field, begin, stop, quote) if quote else Part(value, group, why)

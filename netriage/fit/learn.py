@@ -1,0 +1,218 @@
+"""What keeping and skipping teaches: a bounded correction on top of the goal, recomputed from the decisions.
+
+Separate because it is optional. The goal is the prior: a logistic regression with the goal's own score as its fixed
+part fits only what the goal leaves unexplained, word by word and type by type. Ridge penalty and full passes in a fixed
+order: the same decisions give the same lesson whatever their order, and undo is exact. It moves a listing by at most
+`MOST`, never moves one with a target down, and never lifts another over one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
+
+from netriage.fit.corpus import TokenCache
+from netriage.fit.form import MIDDLE, SLOPE, Part
+from netriage.fit.judge import Judgement, judge
+from netriage.goal import Goal
+from netriage.model import Listing
+
+MOST = 2.0
+"""The correction's bound, in the unit of `Part.value`: a company in the title weighs 2.5."""
+ENOUGH = 3
+"""Nothing is learned below so many keeps and so many skips."""
+NOT_ABOUT_FIT = frozenset(
+    {"clash", "time", "distance", "too far", "price", "full", "already know them", "known", "busy"}
+)
+"""Reasons for a skip that say nothing about what the listing is."""
+
+_PENALTY = 0.05
+_PASSES = 60
+_WORDS_A_LISTING = 80
+_KEPT_LIKINGS = 300
+_TYPE_VALUE = 0.3
+_SCALE = 4.0
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A decision to learn from."""
+
+    key: str
+    """The listing's."""
+    kept: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Liking:
+    """One thing that the decisions like (positive weight) or dislike."""
+
+    kind: str
+    """word or type."""
+    text: str
+    weight: float
+    kept: int
+    """In so many kept listings of those learned from."""
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A lesson: inspectable, and worth nothing until there are enough decisions."""
+
+    likings: tuple[Liking, ...] = ()
+    """Strongest first."""
+    keeps: int = 0
+    skips: int = 0
+
+    @property
+    def enough(self) -> bool:
+        """Whether there were enough decisions to learn anything."""
+        return min(self.keeps, self.skips) >= ENOUGH
+
+
+Features = dict[tuple[str, str], float]
+"""('word', stem) or ('type', kind) → how much of it a listing has."""
+
+
+def learn(
+    examples: Iterable[Example],
+    listings: Sequence[Listing],
+    goal: Goal,
+    *,
+    cache: TokenCache | None = None,
+    feeds: Mapping[str, str] | None = None,
+) -> Learned:
+    """Learn from decisions on `listings`; those on other listings, and skips for `NOT_ABOUT_FIT`, are passed over."""
+    cache = cache or TokenCache()
+    judgement = judge(listings, goal, cache, feeds or {})
+    at = {listing.key: position for position, listing in enumerate(judgement.listings)}
+    counted = {one.key: one.kept for one in examples if one.key in at and (one.kept or one.reason not in NOT_ABOUT_FIT)}
+    lesson = Learned((), sum(counted.values()), len(counted) - sum(counted.values()))
+    if not lesson.enough:
+        return lesson
+    keys = sorted(counted)
+    vectors = _vectors([at[key] for key in keys], judgement, cache)
+    offsets = [SLOPE * (judgement.judged[at[key]].x - MIDDLE) for key in keys]
+    answers = [counted[key] for key in keys]
+    weights = _fit(vectors, offsets, answers)
+    return Learned(_likings(weights, vectors, answers), lesson.keeps, lesson.skips)
+
+
+def _vectors(positions: Sequence[int], judgement: Judgement, cache: TokenCache) -> list[Features]:
+    """The features of the listings at these positions: their rarest words by TF-IDF, and their type."""
+    live = frozenset(judgement.slots)
+    rarity: dict[str, float] = {}
+    vectors: list[Features] = []
+    for position in positions:
+        judged, slot = judgement.judged[position], judgement.slots[position]
+        counts = cache.counts(judged.scored.listing, judgement.feeds)
+        for stem in counts.keys() - rarity.keys():
+            rarity[stem] = log(len(live) / max(1, cache.frequency(stem, live)))
+        values = sorted(((_value(count, rarity[stem]), stem) for stem, count in counts.items()), reverse=True)
+        norm = _norm(cache, slot)
+        vector: Features = {("word", stem): value / norm for value, stem in values[:_WORDS_A_LISTING]}
+        if judged.scored.event_type:
+            vector["type", judged.scored.event_type] = _TYPE_VALUE
+        vectors.append(vector)
+    return vectors
+
+
+def _value(count: int, rarity: float) -> float:
+    return (1 + log(count)) * rarity
+
+
+def _norm(cache: TokenCache, slot: int) -> float:
+    """Stands for the length of the TF-IDF vector, which needs the whole index: it grows as the root of the text."""
+    return _SCALE * sqrt(1 + sum(cache.docs[slot].lengths))
+
+
+def _fit(vectors: Sequence[Features], offsets: Sequence[float], answers: Sequence[bool]) -> Features:
+    """Ridge logistic regression by gradient descent; the offsets stay, a free constant takes up the base rate."""
+    names = sorted({name for vector in vectors for name in vector})
+    number = {name: index for index, name in enumerate(names)}
+    rows = [[(number[name], value) for name, value in vector.items()] for vector in vectors]
+    steep = 0.25 * max(1.0, max(sum(value * value for _, value in row) for row in rows)) + _PENALTY
+    weights, constant, count = [0.0] * len(names), 0.0, len(rows)
+    for _ in range(_PASSES):
+        slope = [_PENALTY * weight for weight in weights]
+        drift = 0.0
+        for row, offset, answer in zip(rows, offsets, answers, strict=True):
+            guess = 1 / (1 + exp(-offset - constant - sum(weights[index] * value for index, value in row)))
+            error = (guess - answer) / count
+            drift += error
+            for index, value in row:
+                slope[index] += error * value
+        weights = [weight - part / steep for weight, part in zip(weights, slope, strict=True)]
+        constant -= drift / 0.25
+    return dict(zip(names, weights, strict=True))
+
+
+def _likings(weights: Features, vectors: Sequence[Features], answers: Sequence[bool]) -> tuple[Liking, ...]:
+    kept: Counter[tuple[str, str]] = Counter()
+    skipped: Counter[tuple[str, str]] = Counter()
+    for vector, answer in zip(vectors, answers, strict=True):
+        (kept if answer else skipped).update(vector.keys())
+    strongest = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))[:_KEPT_LIKINGS]
+    return tuple(Liking(*name, weight, kept[name], skipped[name]) for name, weight in strongest if weight)
+
+
+def lessons(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[int, list[Part]]:
+    """What the lesson adds to each listing, by position, within its bounds; listings it leaves alone are absent."""
+    if not learned.enough:
+        return {}
+    raw = _raw(learned, judgement, cache)
+    tops = sorted(one.x for one in judgement.judged if one.on_target)
+    found: dict[int, list[Part]] = {}
+    for position, shares in raw.items():
+        judged = judgement.judged[position]
+        wanted = sum(value for value, _ in shares)
+        allowed = max(-MOST, min(MOST, wanted))
+        if judged.on_target:
+            allowed = max(0.0, allowed)
+        elif allowed > 0:
+            above = bisect_left(tops, judged.x)
+            if above < len(tops):
+                allowed = min(allowed, max(0.0, tops[above] - judged.x - 1e-9))
+        if allowed:
+            found[position] = _parts(shares, allowed / wanted)
+    return found
+
+
+def _raw(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[int, list[tuple[float, Liking]]]:
+    """Each liking times how much of it a listing has, unbounded."""
+    positions = {slot: position for position, slot in enumerate(judgement.slots)}
+    live = frozenset(positions)
+    types = {liking.text: liking for liking in learned.likings if liking.kind == "type"}
+    found: dict[int, list[tuple[float, Liking]]] = {}
+    for liking in learned.likings:
+        if liking.kind != "word":
+            continue
+        rarity = log(len(live) / max(1, cache.frequency(liking.text, live)))
+        for slot, count in cache.totals(liking.text):
+            if slot in positions:
+                value = liking.weight * _value(count, rarity) / _norm(cache, slot)
+                found.setdefault(positions[slot], []).append((value, liking))
+    for position, judged in enumerate(judgement.judged):
+        if typed := types.get(judged.scored.event_type):
+            found.setdefault(position, []).append((typed.weight * _TYPE_VALUE, typed))
+    return found
+
+
+def _parts(shares: list[tuple[float, Liking]], scale: float) -> list[Part]:
+    """One part for each of the strongest likings, one for the rest; together `scale` times all of them."""
+    shares.sort(key=lambda share: (-abs(share[0]), share[1].text))
+    parts = [Part(value * scale, "record", _told(liking)) for value, liking in shares[:_SHOWN] if value]
+    rest = sum(value for value, _ in shares[_SHOWN:])
+    if rest:
+        parts.append(Part(rest * scale, "record", f"{len(shares) - _SHOWN} more words from your decisions"))
+    return parts
+
+
+def _told(liking: Liking) -> str:
+    return f"your decisions on '{liking.text}': kept {liking.kept}, skipped {liking.skipped}"
