@@ -142,7 +142,7 @@ def _add_calendar(commands: _Commands) -> None:
     _json(_command(actions, "check", "try to read and write each calendar"))
     sync = _command(commands, "sync", "write the kept listings to the calendars")
     sync.add_argument("--dry-run", action="store_true", help="show what would be written")
-    sync.add_argument("--allow-delete", action="store_true", help="allow a removal of many entries")
+    sync.add_argument("--allow-removals", action="store_true", help="allow a removal of many entries")
     _json(sync)
 
 

@@ -11,8 +11,6 @@ from netriage.cli import OK
 from netriage.cli.output import fit_words, line, row_data, say, say_json, shown, when
 from netriage.cli.world import World, open_session
 from netriage.errors import InputError
-from netriage.model import Lane
-from netriage.session import Session
 from netriage.session.view import Row, View
 
 
@@ -20,7 +18,7 @@ def list_rows(arguments: argparse.Namespace, world: World) -> int:
     """Print the inbox, best first; with a filter, whatever matches it in any lane that it names."""
     session = open_session(world)
     view = session.load()
-    rows = _chosen(session, view, " ".join(arguments.filter))
+    rows = [view.rows[key] for key in session.chosen(" ".join(arguments.filter))]
     if arguments.limit:
         rows = rows[: arguments.limit]
     if arguments.json:
@@ -60,15 +58,6 @@ def _nothing(view: View) -> str:
     if not view.rows:
         return "nothing pulled yet: netriage pull"
     return "nothing here"
-
-
-def _chosen(session: Session, view: View, text: str) -> list[Row]:
-    if not text:
-        return [view.rows[key] for key in view.lanes[Lane.INBOX]]
-    matching = session.matching(text)
-    if "lane:" not in text and "is:hidden" not in text and "id:" not in text:
-        return [view.rows[key] for key in view.lanes[Lane.INBOX] if key in matching]
-    return [row for key, row in view.rows.items() if key in matching]
 
 
 class _Formatter(string.Formatter):

@@ -1,8 +1,8 @@
 """What every part of the session works on: the store, the goal, the scored listings and the picture of them.
 
-Separate because `Session` is one desk with several drawers (deciding, goals, feeds, rules, calendars), each in a file
-of its own, and this is what lies on the desk. The order of `load` is the story of a start: journal, listings, goal, rank,
-match the decisions, paint.
+Separate because `Session` is one desk with several drawers (deciding, goals, feeds, rules, calendars), each in a
+file of its own, and this is what lies on the desk. The order of `load` is the story of a start: journal, listings,
+goal, rank, match the decisions, paint.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
-from netriage import triage
+from netriage import dedupe, triage
 from netriage.config import Settings
 from netriage.errors import InputError
 from netriage.goal import Goal, GoalCheck, check_goal, read_goal
@@ -78,7 +78,7 @@ class State:
         """Rank anew (the goal, the rules or what is learned have changed) and paint the whole picture."""
         listings = self._present()
         self._decisions = triage.resolve(listings, self.record, self.now())
-        self._scored = self._ranker.rank(listings, self._ranking_goal(), self._decisions, self.record, self.now())
+        self._scored = self._rank(listings, self._ranking_goal())
         self._painter = Painter(self._scored, self.zone)
         self._new = _latest(listings)
         self._view = self._painter.paint(self._made())
@@ -134,12 +134,18 @@ class State:
     def _present(self) -> list[Listing]:
         """The listings of the feeds, and the kept or postponed ones that are in no feed any more."""
         now = self.now()
+        standing = (
+            dedupe.next_date(listing, now, self.zone) if listing.dates else listing for listing in self._listings
+        )
         lost = [
             _from_snapshot(decision)
             for decision in triage.gone(self._listings, self.record, now)
             if decision.verdict in (Verdict.KEEP, Verdict.LATER) and instant(decision.snapshot.end, self.zone) > now
         ]
-        return [*self._listings, *lost]
+        return [*standing, *lost]
+
+    def _rank(self, listings: Sequence[Listing], goal: Goal | None) -> list[Scored]:
+        return self._ranker.rank(listings, goal, self._decisions, self.record, self.now(), self._feed_names())
 
     def _load_goal(self) -> Goal | None:
         if not self.goal_file.exists():
@@ -156,6 +162,9 @@ class State:
     def _stamps(self) -> tuple[str, str]:
         goal = str(self.goal_file.stat().st_mtime_ns) if self.goal_file.exists() else ""
         return self.store.cache.listings_stamp(), goal
+
+    def _feed_names(self) -> dict[str, str]:
+        return {status.feed.id: status.feed.name for status in self._feeds}
 
     def _load_feeds(self) -> tuple[FeedStatus, ...]:
         states = self.store.cache.states()

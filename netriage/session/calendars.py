@@ -1,0 +1,95 @@
+"""The calendars: what a sync will do, and doing it.
+
+Separate because a plan is inert data that is shown before it is applied: `--dry-run`, the screen's preview and the sync
+itself are one code path. The ledger of what we wrote lies in the store; each write is noted there before and after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from netriage.calendars import (
+    Calendar,
+    Kept,
+    LedgerEntry,
+    Receipt,
+    SyncPlan,
+    apply,
+    from_document,
+    open_calendar,
+    plan_sync,
+    to_document,
+)
+from netriage.errors import InputError
+from netriage.model import Lane
+from netriage.session.state import State
+from netriage.session.view import Row
+
+_BECAUSE = 3
+"""Reasons that are written into a calendar entry."""
+
+
+class Calendars(State):
+    """The drawer of calendars."""
+
+    def plan_sync(self, *, allow_removals: bool = False) -> tuple[SyncPlan, ...]:
+        """What a sync would do to each calendar. Slow: it reads them. Raises CalendarError, InputError without one."""
+        calendars = self.calendars()
+        if not calendars:
+            raise InputError(
+                "There is no calendar yet.", "Add one: netriage calendar add FILE.ics, or a vdir folder as khal uses."
+            )
+        kept = [self._kept(key) for key in (*self.view.lanes[Lane.KEEP], *self.view.lanes[Lane.CHANGED])]
+        return tuple(
+            plan_sync(
+                kept,
+                calendar.entries(),
+                self._ledger(calendar),
+                now=self.now(),
+                calendar=calendar.name,
+                allow_removals=allow_removals,
+            )
+            for calendar in calendars
+        )
+
+    def apply_sync(self, plans: Sequence[SyncPlan]) -> tuple[Receipt, ...]:
+        """Carry plans out. Slow. Raises CalendarError when one was refused; a failed write is in its receipt."""
+        calendars = {calendar.name: calendar for calendar in self.calendars()}
+        return tuple(apply(plan, calendars[plan.calendar], self._recorder()) for plan in plans)
+
+    def calendars(self) -> tuple[Calendar, ...]:
+        """The calendars of the settings, in their order; nothing is read yet."""
+        return tuple(open_calendar(item, self.store.folders.config) for item in self.settings.calendars)
+
+    def calendar_words(self) -> str:
+        """Where kept listings go."""
+        return ", ".join(f"{item.name} ({item.path})" for item in self.settings.calendars) or "no calendar yet"
+
+    def _kept(self, key: str) -> Kept:
+        row = self.view.rows[key]
+        decision = row.decision
+        assert decision is not None  # what stands in these lanes was decided
+        return Kept(
+            key=decision.snapshot.key,
+            listing=row.scored.listing,
+            note=row.note,
+            fit=decision.fit,
+            because=_because(row),
+            lane=row.lane,
+        )
+
+    def _ledger(self, calendar: Calendar) -> Mapping[str, LedgerEntry]:
+        entries = (from_document(document) for document in self.store.ledger.all().values())
+        return {entry.key: entry for entry in entries if entry.calendar == calendar.name}
+
+    def _recorder(self) -> Callable[[LedgerEntry], None]:
+        def record(entry: LedgerEntry) -> None:
+            self.store.ledger.put(f"{entry.calendar}/{entry.key}", to_document(entry))
+
+        return record
+
+
+def _because(row: Row) -> tuple[str, ...]:
+    """The targets that it was kept for: they do not change from day to day, as points do."""
+    told = {item.target: item for item in row.scored.evidence if item.target and item.points > 0}
+    return tuple(item.why for item in list(told.values())[:_BECAUSE])

@@ -1,0 +1,207 @@
+"""Feeds: find, preview, add, remove, check, pull.
+
+Separate because this drawer reaches the network, through `feeds/` alone and never while a screen waits: the slow
+methods run in a worker, and the screen's pull runs in a process of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import netriage
+from netriage import dedupe
+from netriage.errors import FeedError, InputError
+from netriage.feeds.access import Access
+from netriage.feeds.discover import discover
+from netriage.feeds.fetch import fetch
+from netriage.feeds.outcome import Fetched
+from netriage.feeds.reading import Job, Read, Reader
+from netriage.feeds.source import make_feed
+from netriage.model import Feed, FeedState, Problem, Verdict, instant
+from netriage.session.pull import Puller, window_of
+from netriage.session.state import State
+from netriage.session.view import FeedPreview, FeedStatus, PullProgress, PullReport, Step
+
+_ROOT = str(Path(netriage.__file__).parent.parent)
+_BOOT = (
+    # Not `-m`, which would look for modules in the folder that netriage was started in before anywhere else.
+    "import sys\n"
+    "root = sys.argv.pop(1)\n"
+    "if root not in sys.path: sys.path.append(root)\n"
+    "from netriage.cli import main\n"
+    "raise SystemExit(main())"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCheck:
+    """What `feed check` found in one feed; nothing of it is stored."""
+
+    events: int = 0
+    listings: int = 0
+    problems: tuple[Problem, ...] = ()
+    error: str = ""
+
+
+class Feeds(State):
+    """The drawer of feeds."""
+
+    access = Access()
+    """The ways out; the command line hands standard input in, tests a network of their own."""
+
+    def feeds(self) -> tuple[FeedStatus, ...]:
+        """The feeds with their health and what became of their listings."""
+        counts: dict[str, list[int]] = {}
+        for key, row in self.view.rows.items():
+            decision = self._decisions.get(key)
+            for feed in {source.feed for source in row.scored.listing.sources}:
+                count = counts.setdefault(feed, [0, 0, 0])
+                count[0] += 1
+                count[1] += decision is not None and decision.verdict is Verdict.KEEP
+                count[2] += decision is not None and decision.verdict is Verdict.SKIP
+        states = self.store.cache.states()
+        found = []
+        for feed in self.store.feeds.list():
+            cache = self.store.cache.load_feed(feed.id)
+            listings, kept, skipped = counts.get(feed.id, (0, 0, 0))
+            state = states.get(feed.id) or FeedState(feed.id)
+            found.append(FeedStatus(feed, state, listings, kept, skipped, cache.problems if cache else ()))
+        return tuple(found)
+
+    def find_feed(self, given: str) -> Feed:
+        """Find a feed by its id (or its beginning) or name; raises InputError."""
+        wanted = given.strip().casefold()
+        feeds = self.store.feeds.list()
+        found = [feed for feed in feeds if feed.name.casefold() == wanted] or [
+            feed for feed in feeds if len(wanted) >= 3 and feed.id.startswith(wanted)
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise InputError(f"“{given}” fits {len(found)} feeds.", f"Use an id: {', '.join(f.id for f in found)}.")
+        raise InputError(f"There is no feed “{given}”.", "netriage feed list shows their ids and names.")
+
+    def preview_feed(self, source: str) -> tuple[FeedPreview, ...]:
+        """Find the feeds behind a URL, page, file or folder and read them, storing nothing. Slow.
+
+        Raises InputError for what can't be a source, FeedError when no feed was found or none could be read.
+        """
+        return asyncio.run(self._preview(source))
+
+    def add_feed(self, preview: FeedPreview, name: str = "") -> Feed:
+        """Add a feed that was previewed; adding one that is there renames it at most."""
+        feed = replace(preview.feed, name=name.strip() or preview.name or preview.feed.name)
+        self.store.feeds.add(feed)
+        self._feeds = self._load_feeds()
+        return feed
+
+    def remove_feed(self, feed_id: str) -> Step:
+        """Remove a feed; its listings go with the next merge, decisions stay."""
+        feed = self.find_feed(feed_id)
+        self.store.feeds.remove(feed.id)
+        self.store.cache.forget_feed(feed.id)
+        kept = []
+        for listing in self._listings:
+            sources = tuple(source for source in listing.sources if source.feed != feed.id)
+            if sources:
+                kept.append(replace(listing, sources=sources))
+        self.store.cache.save_listings(kept)
+        self.load()
+        return Step(f"removed the feed “{feed.name}”; decisions on its listings stay")
+
+    def check_feed(self, feed: Feed) -> FeedCheck:
+        """Fetch and read one feed, storing nothing."""
+        try:
+            read = asyncio.run(self._read(feed))
+        except FeedError as error:
+            return FeedCheck(error=f"{error.what} {error.remedy}".strip())
+        if read.reading.not_calendar:
+            return FeedCheck(error=read.reading.not_calendar)
+        return FeedCheck(len(read.reading.events), len(read.occurrences), read.problems)
+
+    def feed_or_new(self, given: str) -> Feed:
+        """A feed at hand by id or name, else one made for a URL, file or folder."""
+        try:
+            return self.find_feed(given)
+        except InputError:
+            return make_feed(given, now=self.now())
+
+    def pull(
+        self,
+        feeds: Sequence[Feed] | None = None,
+        *,
+        on_progress: Callable[[PullProgress], None] = lambda _: None,
+        force: bool = False,
+    ) -> PullReport:
+        """Fetch feeds (all when None) and merge what they say. Slow. Raises StoreBusyError beside another pull."""
+        now = self.now()
+        self.store.backup_daily(now)
+        puller = Puller(
+            self.store,
+            self.settings,
+            now=now,
+            zone=self.zone,
+            access=self.access,
+            on_progress=on_progress,
+            force=force,
+        )
+        report = puller.run(self.store.feeds.list() if feeds is None else feeds)
+        self.load()
+        return report
+
+    def pull_argv(self) -> list[str]:
+        """The pull as a child process that prints JSON lines, for the screen; killing it cancels the pull."""
+        return [sys.executable, "-P", "-c", _BOOT, _ROOT, "pull", "--events"]
+
+    def add_source(self, source: str, name: str = "") -> Feed:
+        """Add a file, folder or feed URL as it is, unseen; it gets the calendar's own name with its first pull."""
+        feed = make_feed(source, now=self.now(), name=name)
+        self.store.feeds.add(feed)
+        self._feeds = self._load_feeds()
+        return feed
+
+    async def _preview(self, source: str) -> tuple[FeedPreview, ...]:
+        found = await discover(source, now=self.now(), access=self.access)
+        previews = []
+        for item in found:
+            read = await self._read_body(item.feed, item.fetched)
+            if read.reading.not_calendar:
+                raise FeedError(read.reading.not_calendar, "Give the address of a calendar, or of a page that has one.")
+            previews.append(self._previewed(item.feed, item.how, read))
+        return tuple(previews)
+
+    async def _read(self, feed: Feed) -> Read:
+        """Fetch and read one feed whole."""
+        now = self.now()
+        fetched = await fetch(replace(feed, max_bytes=self.settings.max_bytes(feed)), None, now=now, access=self.access)
+        assert isinstance(fetched, Fetched)  # nothing was known, so nothing can be unchanged
+        return await self._read_body(feed, fetched)
+
+    async def _read_body(self, feed: Feed, fetched: Fetched) -> Read:
+        window = window_of(self.now(), self.zone, self.settings)
+        async with Reader(children=1) as reader:
+            return await reader.read(Job(feed.id, fetched.body, self.zone, window, charset=fetched.charset))
+
+    def _previewed(self, feed: Feed, found: str, read: Read) -> FeedPreview:
+        """What a feed would bring: how much, when, how much of it is here already, and the best five."""
+        listings = dedupe.merge(read.occurrences, home=self.zone)
+        coming = [listing for listing in listings if instant(listing.end, self.zone) > self.now()]
+        here = sum(listing.key in self.view.rows for listing in coming)
+        ranked = self._ranker.try_out(coming, self._ranking_goal(), {}, self.record, self.now(), {feed.id: feed.name})
+        starts = sorted(instant(listing.start, self.zone) for listing in coming)
+        return FeedPreview(
+            feed=feed,
+            found=found,
+            name=read.reading.name or feed.name,
+            listings=len(coming),
+            first=starts[0] if starts else None,
+            last=starts[-1] if starts else None,
+            producer=read.reading.producer,
+            overlap=here / len(coming) if coming else 0.0,
+            best=tuple(item for item in ranked if not item.gates)[:5],
+            problems=read.problems,
+        )

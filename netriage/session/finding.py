@@ -1,0 +1,53 @@
+"""Looking for listings: the filter language over the rows of the picture, and where a page lies.
+
+Separate because it changes nothing: it is called while a key is typed.
+"""
+
+from __future__ import annotations
+
+from netriage.filters import FilterContext, Texts, complete, parse
+from netriage.fit import home_of
+from netriage.model import Lane
+from netriage.session.state import State
+
+
+class Finding(State):
+    """The drawer of filters."""
+
+    _texts: Texts | None = None
+
+    def matching(self, text: str) -> frozenset[str]:
+        """Keys of all rows that match, in whatever lane; raises FilterError."""
+        test = parse(text).matcher(self.filter_context())
+        return frozenset(key for key, row in self.view.rows.items() if test(row))
+
+    def chosen(self, text: str) -> list[str]:
+        """Keys that `list FILTER` shows, best first: of the inbox, unless the filter asks for other lanes itself."""
+        chosen = parse(text)
+        inbox = self.view.lanes[Lane.INBOX]
+        if not chosen:
+            return list(inbox)
+        matching = self.matching(text)
+        written = str(chosen)
+        if "is:past" in written:
+            return [key for key in self.view.rows if key in matching]
+        if chosen.names & {"lane", "id", "key", "hidden"} or "is:hidden" in written:
+            return [key for key, row in self.view.rows.items() if key in matching and not row.past]
+        return [key for key in inbox if key in matching]
+
+    def complete(self, text: str, column: int) -> list[str]:
+        """What may stand at that column of a filter."""
+        names = [status.feed.name for status in self.view.feeds]
+        return complete(text, column, {"feed": names})
+
+    def page_url(self, key: str) -> str:
+        """The http(s) address that `o` opens: the listing's page, else where it takes place online; '' for none."""
+        listing = self.view.rows[key].scored.listing
+        candidates = (listing.url, *(source.url for source in listing.sources), listing.online_url, *listing.links[:1])
+        return next((url for url in candidates if url.startswith(("https://", "http://"))), "")
+
+    def filter_context(self) -> FilterContext:
+        """Where and when filters look from; the folded texts are kept from one to the next."""
+        if self._texts is None:
+            self._texts = Texts()
+        return FilterContext(self.now(), self.zone, home_of(self.goal) if self.goal else None, self._texts)

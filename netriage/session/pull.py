@@ -1,0 +1,241 @@
+"""A pull, from the feeds to the listings: fetch, read, judge, merge, save.
+
+Separate because it is the longest story of the program and the only one that needs the network: it runs in a process of
+its own (a command, cron, or the child that the screen starts), and no other pull beside it. A broken feed harms only
+itself: its old occurrences stay in the merge, and what it did is told in words.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta, tzinfo
+
+from netriage import dedupe, triage
+from netriage.config import Settings
+from netriage.errors import FeedError
+from netriage.feeds.access import Access
+from netriage.feeds.health import Look, judge
+from netriage.feeds.outcome import Fetched, Outcome, Waiting
+from netriage.feeds.pull import fetch_all
+from netriage.feeds.reading import Job, Read, Reader
+from netriage.feeds.source import make_feed
+from netriage.model import Feed, FeedState, Health, Listing, Occurrence, Problem, Verdict, Window, instant
+from netriage.session.view import PullProgress, PullReport
+from netriage.store import FeedCache, Store
+
+OnProgress = Callable[[PullProgress], None]
+
+_READ_AT_ONCE = 2
+"""Bodies that are read at once, each in a child of its own."""
+
+
+def window_of(now: datetime, zone: tzinfo, settings: Settings) -> Window:
+    """The span that is expanded: whole days of the user's zone, so that two pulls of one day share it."""
+    midnight = datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone)
+    back, ahead = timedelta(days=settings.window.days_back), timedelta(days=settings.window.days_ahead)
+    return Window(midnight - back, midnight + ahead)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What has come of the feeds so far."""
+
+    done: int = 0
+    failed: int = 0
+    unchanged: int = 0
+    touched: bool = False
+    """Whether any feed's occurrences are other than before, so that a merge is due."""
+    problems: list[Problem] = field(default_factory=list)
+    errors: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+class Puller:
+    """One pull. Make one, `run` it, throw it away."""
+
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        *,
+        now: datetime,
+        zone: tzinfo,
+        access: Access,
+        on_progress: OnProgress,
+        force: bool = False,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._now = now
+        self._zone = zone
+        self._access = access
+        self._on_progress = on_progress
+        self._force = force
+        self._window = window_of(now, zone, settings)
+        self._states = dict(store.cache.states())
+        self._tally = _Tally()
+
+    def run(self, feeds: Sequence[Feed]) -> PullReport:
+        """Pull `feeds`; every other feed keeps what it has. Raises StoreBusyError when another pull is under way."""
+        with self._store.cache.pull_lock():
+            asyncio.run(self._fetch(feeds))
+            self._store.cache.save_states(self._states)
+            return self._finish(feeds)
+
+    async def _fetch(self, feeds: Sequence[Feed]) -> None:
+        """Fetch all, and read what is new, a few bodies at once: a waiting body is memory."""
+        bounded = [replace(feed, max_bytes=self._settings.max_bytes(feed)) for feed in feeds]
+        places = asyncio.Semaphore(_READ_AT_ONCE)
+        async with Reader(children=_READ_AT_ONCE) as reader, asyncio.TaskGroup() as readings:
+            async for feed, outcome in fetch_all(
+                bounded,
+                {} if self._force else self._states,
+                now=self._now,
+                access=self._access,
+                by_hand=True,
+                cached=lambda feed: self._store.cache.has_feed(feed.id),
+            ):
+                await places.acquire()
+                reading = readings.create_task(self._take(reader, feed, outcome, len(feeds)))
+                reading.add_done_callback(lambda _: places.release())
+
+    async def _take(self, reader: Reader, feed: Feed, outcome: Outcome, total: int) -> None:
+        """Deal with what one feed answered: read it if it is new, judge it, keep it if it is good."""
+        state = self._states.get(feed.id) or FeedState(feed.id)
+        cache = self._store.cache.load_feed(feed.id)
+        read: Read | None = None
+        if isinstance(outcome, Fetched) and (self._force or cache is None or cache.body_hash != outcome.body_hash):
+            try:
+                read = await reader.read(self._job(feed, outcome, cache))
+            except FeedError as error:
+                outcome = error
+        look = _look(read, self._now, self._zone) if read else None
+        verdict = judge(state, outcome, self._now, look=look, had_future=_future(cache, self._now, self._zone))
+        self._states[feed.id] = verdict
+        if read and verdict.health is Health.OK:
+            self._keep(feed, verdict, read)
+        elif cache and cache.window_end != self._window.end:
+            await self._move_window(reader, feed, cache)
+        words, failed = _words(outcome, verdict, read, cache)
+        if failed:
+            self._tally.errors.append((feed.name, verdict.error, verdict.remedy))
+        self._tally.unchanged += verdict.health is Health.UNCHANGED
+        self._tally.failed += failed
+        self._tally.done += 1
+        self._on_progress(PullProgress(self._tally.done, total, feed.name, words, failed))
+
+    def _job(self, feed: Feed, fetched: Fetched, cache: FeedCache | None) -> Job:
+        known = {} if cache is None or self._force else cache.blocks
+        return Job(feed.id, fetched.body, self._zone, self._window, charset=fetched.charset, known=known)
+
+    def _keep(self, feed: Feed, verdict: FeedState, read: Read) -> None:
+        reading = read.reading
+        self._tally.touched = True
+        if reading.name and feed.name == make_feed(feed.url, now=self._now).name:
+            # Added unseen, it was named after its address: its own name says more.
+            self._store.feeds.rename(feed.id, reading.name)
+        self._tally.problems += read.problems
+        self._store.cache.save_feed(
+            feed.id,
+            FeedCache(
+                body_hash=verdict.body_hash,
+                blocks=reading.blocks,
+                occurrences=read.occurrences,
+                problems=read.problems,
+                window_end=self._window.end,
+                name=reading.name,
+                producer=reading.producer,
+            ),
+        )
+
+    async def _move_window(self, reader: Reader, feed: Feed, cache: FeedCache) -> None:
+        """A new day, an old body: expand what is known again, without reading it."""
+        known = {id(event): event for events in cache.blocks.values() for event in events}
+        known |= {id(found.event): found.event for found in cache.occurrences}
+        try:
+            occurrences, _ = await reader.expand(known.values(), self._window, self._zone)
+        except FeedError as error:
+            self._tally.errors.append((feed.name, error.what, error.remedy))
+            return
+        self._tally.touched = True
+        self._store.cache.save_feed(feed.id, replace(cache, occurrences=occurrences, window_end=self._window.end))
+
+    def _finish(self, feeds: Sequence[Feed]) -> PullReport:
+        """Merge the occurrences of all feeds, also of those that failed or were not asked, and save the listings."""
+        previous = self._store.cache.load_listings()
+        listings, new, changed = previous, 0, 0
+        asked = {feed.id for feed in self._store.feeds.list()}
+        stale = any(source.feed not in asked for listing in previous for source in listing.sources)
+        if self._tally.touched or stale or not self._store.cache.listings_stamp():
+            listings, new, changed = self._merge(previous)
+            self._store.cache.save_listings(listings)
+        return PullReport(
+            feeds=len(feeds),
+            failed=self._tally.failed,
+            unchanged=self._tally.unchanged,
+            listings=len(listings),
+            new=new,
+            changed=changed,
+            problems=tuple(self._tally.problems),
+            errors=tuple(self._tally.errors),
+        )
+
+    def _merge(self, previous: Sequence[Listing]) -> tuple[tuple[Listing, ...], int, int]:
+        occurrences: list[Occurrence] = []
+        for feed in self._store.feeds.list():
+            cache = self._store.cache.load_feed(feed.id)
+            occurrences += cache.occurrences if cache else ()
+        record = self._store.journal.record()
+        merged = dedupe.merge(occurrences, home=self._zone, previous=previous, unmerged=record.unmerged, now=self._now)
+        before = {listing.key: listing for listing in previous}
+        listings = [_dated(listing, before.get(listing.key), self._now) for listing in merged]
+        listings += _vanished(before, {listing.key for listing in merged}, record, self._now, self._zone)
+        new = sum(listing.key not in before for listing in listings)
+        changed = sum(
+            listing.key in before and bool(dedupe.changes(dedupe.meaning(before[listing.key]), listing))
+            for listing in listings
+        )
+        return tuple(listings), new, changed
+
+
+def _dated(listing: Listing, before: Listing | None, now: datetime) -> Listing:
+    """Say since when a listing is known."""
+    return replace(listing, first_seen_at=(before.first_seen_at if before else None) or now, vanished_at=None)
+
+
+def _vanished(
+    before: dict[str, Listing], present: set[str], record: triage.Record, now: datetime, zone: tzinfo
+) -> Iterable[Listing]:
+    """What was kept or put off and is in no feed any more, until it is over: vanished is not cancelled."""
+    for key, listing in before.items():
+        decision = record.decisions.get(key)
+        stands = decision is not None and decision.verdict in (Verdict.KEEP, Verdict.LATER)
+        if key not in present and stands and instant(listing.end, zone) > now:
+            yield replace(listing, vanished_at=listing.vanished_at or now)
+
+
+def _look(read: Read, now: datetime, zone: tzinfo) -> Look:
+    return Look(
+        events=len(read.reading.events),
+        future=sum(instant(found.end, zone) > now for found in read.occurrences),
+        truncated=read.reading.truncated,
+        not_calendar=read.reading.not_calendar,
+    )
+
+
+def _future(cache: FeedCache | None, now: datetime, zone: tzinfo) -> int:
+    return sum(instant(found.end, zone) > now for found in cache.occurrences) if cache else 0
+
+
+def _words(outcome: Outcome, verdict: FeedState, read: Read | None, cache: FeedCache | None) -> tuple[str, bool]:
+    """What the progress line says of a feed, and whether it failed."""
+    if isinstance(outcome, Waiting):
+        return f"not asked before {outcome.until:%H:%M} UTC, as it wished", False
+    if verdict.error:
+        return verdict.error, True
+    if read is None:
+        return "unchanged", False
+    had = len(cache.occurrences) if cache else 0
+    now_has = len(read.occurrences)
+    return f"{len(read.reading.events)} events, {now_has} dates" + (f" ({now_has - had:+d})" if cache else ""), False

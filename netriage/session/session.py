@@ -1,0 +1,15 @@
+"""The session: one desk, and a drawer for each thing that netriage does.
+
+Separate from its drawers only in that it names them all; both drivers (cli and tui) hold one of these.
+"""
+
+from __future__ import annotations
+
+from netriage.session.calendars import Calendars
+from netriage.session.feeds import Feeds
+from netriage.session.finding import Finding
+from netriage.session.goals import Goals
+
+
+class Session(Goals, Finding, Feeds, Calendars):
+    """Everything that netriage can do. Slow methods say so; `view` is the last picture."""
