@@ -51,7 +51,7 @@ class Server:
             path = head[0].split(" ")[1]
             headers = dict(line.split(": ", 1) for line in head[1:] if line)
             self.requests.append(Request(path, {name.lower(): value for name, value in headers.items()}))
-            answer = self.answers.get(path, http(404))
+            answer = self.answers.get(headers["Host"] + path) or self.answers.get(path, http(404))
             if isinstance(answer, list):
                 answer = answer.pop(0)
             if isinstance(answer, bytes):
