@@ -14,7 +14,7 @@ from netriage.cli.reading import headings
 from netriage.cli.world import World, has_terminal, no_color, open_session, read_world
 from netriage.errors import InputError
 from netriage.model import Lane
-from netriage.session import Session
+from netriage.session.session import Session
 from netriage.store import write_private
 
 DEMO_ZONE = "Europe/Amsterdam"

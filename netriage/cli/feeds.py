@@ -13,7 +13,7 @@ from netriage.cli.world import World, has_terminal, open_session
 from netriage.codec import to_data
 from netriage.errors import InputError
 from netriage.model import Feed, Lane, Problem, Severity
-from netriage.session import Session
+from netriage.session.session import Session
 from netriage.session.view import FeedPreview, FeedStatus, PullProgress, PullReport, Row
 
 

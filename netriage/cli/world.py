@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from netriage.errors import InputError
 
 if TYPE_CHECKING:
-    from netriage.session import Session
+    from netriage.session.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def open_session(world: World, *, ascii_only: bool = False) -> Session:
     from dataclasses import replace
 
     from netriage.config import read_settings
-    from netriage.session import Session
+    from netriage.session.session import Session
     from netriage.store import Folders, Store
 
     text = world.settings_file.read_text("utf-8") if world.settings_file.exists() else ""

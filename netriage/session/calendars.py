@@ -1,29 +1,22 @@
 """The calendars: what a sync will do, and doing it.
 
-Separate because a plan is inert data that is shown before it is applied: `--dry-run`, the screen's preview and the sync
-itself are one code path. The ledger of what we wrote lies in the store; each write is noted there before and after.
+Separate because a plan is inert data that is shown before it is applied: `--dry-run`, the screen's preview and the
+sync itself are one code path. The ledger of what we wrote lies in the store; each write is noted there before and
+after. `netriage.calendars` is imported where it is used: a list need not load icalendar.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from netriage.calendars import (
-    Calendar,
-    Kept,
-    LedgerEntry,
-    Receipt,
-    SyncPlan,
-    apply,
-    from_document,
-    open_calendar,
-    plan_sync,
-    to_document,
-)
 from netriage.errors import InputError
 from netriage.model import Lane
 from netriage.session.state import State
 from netriage.session.view import Row
+
+if TYPE_CHECKING:
+    from netriage.calendars import Calendar, Kept, LedgerEntry, Receipt, SyncPlan
 
 _BECAUSE = 3
 """Reasons that are written into a calendar entry."""
@@ -34,6 +27,8 @@ class Calendars(State):
 
     def plan_sync(self, *, allow_removals: bool = False) -> tuple[SyncPlan, ...]:
         """What a sync would do to each calendar. Slow: it reads them. Raises CalendarError, InputError without one."""
+        from netriage.calendars import plan_sync
+
         calendars = self.calendars()
         if not calendars:
             raise InputError(
@@ -54,11 +49,15 @@ class Calendars(State):
 
     def apply_sync(self, plans: Sequence[SyncPlan]) -> tuple[Receipt, ...]:
         """Carry plans out. Slow. Raises CalendarError when one was refused; a failed write is in its receipt."""
+        from netriage.calendars import apply
+
         calendars = {calendar.name: calendar for calendar in self.calendars()}
         return tuple(apply(plan, calendars[plan.calendar], self._recorder()) for plan in plans)
 
     def calendars(self) -> tuple[Calendar, ...]:
         """The calendars of the settings, in their order; nothing is read yet."""
+        from netriage.calendars import open_calendar
+
         return tuple(open_calendar(item, self.store.folders.config) for item in self.settings.calendars)
 
     def calendar_words(self) -> str:
@@ -66,6 +65,8 @@ class Calendars(State):
         return ", ".join(f"{item.name} ({item.path})" for item in self.settings.calendars) or "no calendar yet"
 
     def _kept(self, key: str) -> Kept:
+        from netriage.calendars import Kept
+
         row = self.view.rows[key]
         decision = row.decision
         assert decision is not None  # what stands in these lanes was decided
@@ -79,10 +80,14 @@ class Calendars(State):
         )
 
     def _ledger(self, calendar: Calendar) -> Mapping[str, LedgerEntry]:
+        from netriage.calendars import from_document
+
         entries = (from_document(document) for document in self.store.ledger.all().values())
         return {entry.key: entry for entry in entries if entry.calendar == calendar.name}
 
     def _recorder(self) -> Callable[[LedgerEntry], None]:
+        from netriage.calendars import to_document
+
         def record(entry: LedgerEntry) -> None:
             self.store.ledger.put(f"{entry.calendar}/{entry.key}", to_document(entry))
 

@@ -6,25 +6,24 @@ methods run in a worker, and the screen's pull runs in a process of its own.
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import netriage
 from netriage import dedupe
 from netriage.errors import FeedError, InputError
-from netriage.feeds.access import Access
-from netriage.feeds.discover import discover
-from netriage.feeds.fetch import fetch
-from netriage.feeds.outcome import Fetched
-from netriage.feeds.reading import Job, Read, Reader
 from netriage.feeds.source import make_feed
 from netriage.model import Feed, FeedState, Problem, Verdict, instant
-from netriage.session.pull import Puller, window_of
 from netriage.session.state import State
 from netriage.session.view import FeedPreview, FeedStatus, PullProgress, PullReport, Step
+
+if TYPE_CHECKING:
+    from netriage.feeds.access import Access
+    from netriage.feeds.reading import Read
+    from netriage.session.scouting import Scout
 
 _ROOT = str(Path(netriage.__file__).parent.parent)
 _BOOT = (
@@ -50,8 +49,8 @@ class FeedCheck:
 class Feeds(State):
     """The drawer of feeds."""
 
-    access = Access()
-    """The ways out; the command line hands standard input in, tests a network of their own."""
+    stdin: BinaryIO | None = None
+    """What a feed `-` reads; the command line hands it in."""
 
     def feeds(self) -> tuple[FeedStatus, ...]:
         """The feeds with their health and what became of their listings."""
@@ -90,7 +89,10 @@ class Feeds(State):
 
         Raises InputError for what can't be a source, FeedError when no feed was found or none could be read.
         """
-        return asyncio.run(self._preview(source))
+        import asyncio
+
+        found = asyncio.run(self._scout().find(source))
+        return tuple(self._previewed(feed, how, read) for feed, how, read in found)
 
     def add_feed(self, preview: FeedPreview, name: str = "") -> Feed:
         """Add a feed that was previewed; adding one that is there renames it at most."""
@@ -115,12 +117,12 @@ class Feeds(State):
 
     def check_feed(self, feed: Feed) -> FeedCheck:
         """Fetch and read one feed, storing nothing."""
+        import asyncio
+
         try:
-            read = asyncio.run(self._read(feed))
+            read = asyncio.run(self._scout().look(feed))
         except FeedError as error:
             return FeedCheck(error=f"{error.what} {error.remedy}".strip())
-        if read.reading.not_calendar:
-            return FeedCheck(error=read.reading.not_calendar)
         return FeedCheck(len(read.reading.events), len(read.occurrences), read.problems)
 
     def feed_or_new(self, given: str) -> Feed:
@@ -138,6 +140,8 @@ class Feeds(State):
         force: bool = False,
     ) -> PullReport:
         """Fetch feeds (all when None) and merge what they say. Slow. Raises StoreBusyError beside another pull."""
+        from netriage.session.pull import Puller
+
         now = self.now()
         self.store.backup_daily(now)
         puller = Puller(
@@ -145,7 +149,7 @@ class Feeds(State):
             self.settings,
             now=now,
             zone=self.zone,
-            access=self.access,
+            access=self._access(),
             on_progress=on_progress,
             force=force,
         )
@@ -164,27 +168,15 @@ class Feeds(State):
         self._feeds = self._load_feeds()
         return feed
 
-    async def _preview(self, source: str) -> tuple[FeedPreview, ...]:
-        found = await discover(source, now=self.now(), access=self.access)
-        previews = []
-        for item in found:
-            read = await self._read_body(item.feed, item.fetched)
-            if read.reading.not_calendar:
-                raise FeedError(read.reading.not_calendar, "Give the address of a calendar, or of a page that has one.")
-            previews.append(self._previewed(item.feed, item.how, read))
-        return tuple(previews)
+    def _access(self) -> Access:
+        from netriage.feeds.access import Access
 
-    async def _read(self, feed: Feed) -> Read:
-        """Fetch and read one feed whole."""
-        now = self.now()
-        fetched = await fetch(replace(feed, max_bytes=self.settings.max_bytes(feed)), None, now=now, access=self.access)
-        assert isinstance(fetched, Fetched)  # nothing was known, so nothing can be unchanged
-        return await self._read_body(feed, fetched)
+        return Access(deadline_seconds=self.settings.pull.timeout, stdin=self.stdin)
 
-    async def _read_body(self, feed: Feed, fetched: Fetched) -> Read:
-        window = window_of(self.now(), self.zone, self.settings)
-        async with Reader(children=1) as reader:
-            return await reader.read(Job(feed.id, fetched.body, self.zone, window, charset=fetched.charset))
+    def _scout(self) -> Scout:
+        from netriage.session.scouting import Scout
+
+        return Scout(self.settings, self.now(), self.zone, self._access())
 
     def _previewed(self, feed: Feed, found: str, read: Read) -> FeedPreview:
         """What a feed would bring: how much, when, how much of it is here already, and the best five."""

@@ -1,4 +1,4 @@
-"""Ranking as the session needs it: the fit, then the user's rules, with what was indexed kept from one time to the next.
+"""Ranking as the session needs it: the fit, then the user's rules; what was indexed is kept for the next time.
 
 Separate because two siblings meet here: `fit` scores, `filters` holds the rules.
 """
