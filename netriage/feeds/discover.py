@@ -8,6 +8,7 @@ out of here, with its body, so that a preview costs no second request.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,7 +26,7 @@ MAX_PAGES = 3
 MAX_TRIES = 12
 """Addresses that are tried for one source: a page may link hundreds of single events."""
 MAX_FOUND = 5
-MAX_PAGE_BYTES = 4_000_000
+MAX_SECONDS = 60.0
 _PAGE_CHARACTERS = 2_000_000
 
 
@@ -87,6 +88,15 @@ class _Search:
         self._error: FeedError | None = None
 
     async def run(self) -> tuple[Found, ...]:
+        """Search until something is found, nothing is left to try, or the time is over."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(MAX_SECONDS):
+                await self._search()
+        if not self._found:
+            raise self._nothing()
+        return tuple(self._found.values())
+
+    async def _search(self) -> None:
         """Try what the address tells, then the page, then the pages that this one names."""
         if looks_like_feed(self._typed.url):
             await self._look_at(self._typed.url)
@@ -98,9 +108,6 @@ class _Search:
             if self._found or not pages:
                 break
             pages += await self._look_at(pages.pop(0))
-        if not self._found:
-            raise self._nothing()
-        return tuple(self._found.values())
 
     async def _look_at(self, address: str) -> list[str]:
         """Look at a page, which may turn out to be a feed, and try what it tells; gives further pages to look at."""

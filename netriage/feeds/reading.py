@@ -39,6 +39,9 @@ _BOOT = (
 _TURN = 1_000
 """Events that are expanded here before the screen has its turn."""
 
+_BROKEN = (asyncio.IncompleteReadError, OSError, ValueError, TypeError, KeyError, IndexError)
+"""What a child raises here that died, could not be started, or answers nonsense."""
+
 _Take: TypeAlias = Callable[[dict[str, Any]], None]
 
 
@@ -159,7 +162,7 @@ class Reader:
                     done = "done" in answer
         except TimeoutError:
             raise self._failure("time") from None
-        except (asyncio.IncompleteReadError, ConnectionError, ValueError):
+        except _BROKEN:
             raise self._failure(await child.ended()) from None
         finally:
             if not done:
@@ -213,8 +216,9 @@ class _Child:
 
     async def ended(self) -> str:
         """Why the process ended, as `Reader._failure` takes it."""
+        if self._process is None:
+            return "it could not be started"
         self.kill()
-        assert self._process is not None
         code = await self._process.wait()
         if code == -getattr(signal, "SIGXCPU", 0):
             return "time"

@@ -27,7 +27,7 @@ class Recipe:
     url: str = ""
     """Matches host, path and query of an address, without scheme and `www.`, as a whole; case does not matter."""
     page: str = ""
-    """Is searched in the HTML of the page; `{url}` must match the page's address too if it is given."""
+    """Is searched in the HTML of the page, whose address must match `url` if that is given too."""
     feed: str = ""
     """The feed's address, with {groups} of the match that found it and {origin}, {address}; '' for a page without."""
     visit: str = ""
@@ -120,11 +120,8 @@ RECIPES: tuple[Recipe, ...] = (
         page=r"(?i:livewhale|/live/(?:json|rss|ical)/events)",
         feed="{origin}/live/ical/events",
     ),
-    Recipe(
-        "Localist calendar",
-        page=r"(?i:localist)",
-        feed="{origin}/calendar/1.ics",
-    ),
+    Recipe("Localist calendar", page=r"(?i:localist)", feed="{origin}/calendar/1.ics"),
+    Recipe("Localist calendar", page=r"(?i:localist)", feed="{origin}/calendar.ics"),
     Recipe(
         "CivicPlus calendar",
         url=r"[\w.-]+/(?:calendar|icalendar)\.aspx\?(?:.*&)?CID=(?P<cat>\d+).*",

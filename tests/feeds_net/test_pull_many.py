@@ -93,6 +93,21 @@ async def test_a_feed_in_back_off_waits_unless_it_is_pulled_by_hand(server, answ
     assert isinstance(await pull(past, by_hand=False), Fetched)
 
 
+async def test_no_more_bodies_are_held_than_are_asked_for_at_once(server, answer, access, now, calendar, monkeypatch):
+    monkeypatch.setattr("netriage.feeds.pull.AT_ONCE", 3)
+    feeds = []
+    for number in range(12):
+        server.answers[f"/{number}"] = answer(200, calendar)
+        feeds.append(server.feed(f"/{number}"))
+    taken = 0
+    async for _ in fetch_all(feeds, {}, now=now, access=access):
+        for _ in range(50):
+            await asyncio.sleep(0)
+        taken += 1
+        assert len(server.requests) <= taken + 2
+    assert taken == 12
+
+
 async def test_leaving_early_ends_what_is_under_way(server, answer, access, now, calendar):
     async def never(writer: asyncio.StreamWriter) -> None:
         await writer.drain()
