@@ -21,7 +21,9 @@ _LARGE: Final = 60
 """A block with more sightings than this is compared along the sorted order only: no hostile feed makes it quadratic."""
 _NEIGHBOURS: Final = 12
 _RARE: Final = 12
-"""A word shared by more sightings of one start says nothing."""
+"""A word shared by more sightings of one start or day says nothing."""
+_WORLD_UID: Final = 12
+"""Characters of a UID that may be unique in the world."""
 
 
 @dataclass(slots=True)
@@ -59,8 +61,6 @@ def _candidates(ordered: Sequence[Sighting]) -> set[tuple[int, int]]:
     """Pairs of positions worth comparing."""
     pairs: set[tuple[int, int]] = set()
     for block in _blocks(ordered):
-        if len(block) < 2:
-            continue
         reach = len(block) if len(block) <= _LARGE else _NEIGHBOURS
         for offset, first in enumerate(block):
             pairs.update((first, second) for second in block[offset + 1 : offset + 1 + reach])
@@ -68,33 +68,22 @@ def _candidates(ordered: Sequence[Sighting]) -> set[tuple[int, int]]:
 
 
 def _blocks(ordered: Sequence[Sighting]) -> Iterator[list[int]]:
-    """Positions that share a start or a day and a title, a page or a UID; then those that share a rare word."""
+    """Positions that share a start or a day, and a title, a page, a UID or a word that few others share."""
     blocks: dict[Hashable, list[int]] = defaultdict(list)
-    starts: dict[Hashable, list[int]] = defaultdict(list)
+    words: dict[Hashable, list[int]] = defaultdict(list)
     for position, sighting in enumerate(ordered):
         start = (sighting.at, sighting.all_day)
-        starts[start].append(position)
         blocks["title", sighting.words, start].append(position)
         blocks["title", sighting.words, sighting.day].append(position)
         if sighting.page:
             blocks["page", sighting.page, sighting.day].append(position)
-        if len(sighting.event.uid) >= 12:
+        if len(sighting.event.uid) >= _WORLD_UID:
             blocks["uid", sighting.event.uid, start].append(position)
-    yield from blocks.values()
-    for positions in starts.values():
-        if len({ordered[position].event.feed for position in positions}) > 1:
-            yield from _word_blocks(ordered, positions)
-
-
-def _word_blocks(ordered: Sequence[Sighting], positions: Sequence[int]) -> Iterator[list[int]]:
-    """Within one start: the positions whose titles share a word that few others of that start have."""
-    holders: dict[str, list[int]] = defaultdict(list)
-    for position in positions:
-        for word in informative(ordered[position].words):
-            holders[word].append(position)
-    for block in holders.values():
-        if 1 < len(block) <= _RARE:
-            yield block
+        for word in informative(sighting.words):
+            words[word, start].append(position)
+            words[word, sighting.day].append(position)
+    yield from (block for block in blocks.values() if len(block) > 1)
+    yield from (block for block in words.values() if 1 < len(block) <= _RARE)
 
 
 class _Barred:

@@ -171,8 +171,8 @@ def _fullness(one: Sighting) -> int:
 
 
 def _vagueness(one: Sighting) -> tuple[bool, bool, bool, bool]:
-    event, occurrence = one.event, one.occurrence
-    return one.all_day, bool(event.zone_note), event.floating, occurrence.end <= occurrence.start
+    """How little a sighting knows of the time."""
+    return one.vague, bool(one.event.zone_note), one.event.floating, one.occurrence.end <= one.occurrence.start
 
 
 def _first(texts: Iterable[str]) -> str:

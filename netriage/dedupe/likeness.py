@@ -3,12 +3,13 @@
 Separate because these are the judgements that a person can doubt: each has words, a strength, and is tested by itself.
 The merge is measured in `tests/benchmarks/merge.py` (precision before recall: two strangers in one row hide one).
 
-1. Apart for certain: other titles or other starts within one feed; two pages of one site; pairs that the user unmerged.
-2. The same page, at the same time or on the same day: one.
+1. Apart for certain: other titles or other starts within one feed; other places; two pages of one site; pairs that the
+   user unmerged.
+2. The same page, or one that links to the other's page, at the same time or on the same day: one.
 3. The same title at the same time: one at the same place; with no place to compare, if the title is distinctive or the
    host, the UID or the text agree.
 4. A similar title at the same time, in another feed: one at the same place, or with the same UID.
-5. The same distinctive title at nearly the same time (doors and show, a wrong zone, an all-day date) at the same place.
+5. The same or a similar title at the same place, at nearly the same time: doors and show, a wrong zone, a date only.
 """
 
 from __future__ import annotations
@@ -19,12 +20,21 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Final
 
-from netriage.dedupe.pages import site_of
+from netriage.dedupe.pages import page_of, site_of
 from netriage.dedupe.sighting import Sighting
-from netriage.dedupe.wording import PlaceMatch, informative, is_distinctive, match_places, title_likeness, title_words
+from netriage.dedupe.wording import (
+    PlaceMatch,
+    informative,
+    is_distinctive,
+    match_places,
+    title_likeness,
+    title_words,
+    without_room,
+)
 
-_NEAR: Final = timedelta(minutes=30)
+_NEAR: Final = timedelta(minutes=60)
 """Doors and show, or a start rounded by an aggregator."""
+_MAX_LINKS: Final = 12
 _SIMILAR: Final = 0.6
 _TEXT_WORDS: Final = 80
 _SAME_TEXT: Final = 0.6
@@ -48,8 +58,10 @@ SAME_HOST: Final = Reason(5, "same title, start and host")
 SAME_TEXT: Final = Reason(5, "same title, start and text")
 SIMILAR_UID: Final = Reason(4, "same UID and start, similar title")
 SIMILAR_TITLE: Final = Reason(3, "similar title, same start and place")
+LINKED_PAGE: Final = Reason(5, "one links to the other's page")
 NEAR_PAGE: Final = Reason(3, "same page on the same day")
 NEAR_TIME: Final = Reason(2, "same title and place, nearly the same start")
+NEAR_SIMILAR: Final = Reason(1, "similar title, same place, nearly the same start")
 
 
 def same_thing(one: Sighting, other: Sighting, *, shared_pages: frozenset[str] = frozenset()) -> Reason | None:
@@ -61,47 +73,87 @@ def same_thing(one: Sighting, other: Sighting, *, shared_pages: frozenset[str] =
     if are_apart(one, other):
         return None
     likeness = title_likeness(one.words, other.words)
-    places = match_places(one.place, other.place)
-    page = one.page if one.page == other.page and one.page not in shared_pages else ""
+    page = _page_reason(one, other, likeness, shared_pages)
     if one.at == other.at and one.all_day == other.all_day:
-        return _at_one_time(one, other, likeness, places, page)
+        return page or _at_one_time(one, other, likeness)
     if one.event.feed == other.event.feed:
         return None
-    return _at_near_times(one, other, likeness, places, page)
+    if one.day != other.day and abs(one.at - other.at) > _NEAR:
+        return None
+    if page:
+        return NEAR_PAGE if likeness >= _SIMILAR else None
+    return _at_near_times(one, other, likeness)
 
 
 def are_apart(one: Sighting, other: Sighting) -> bool:
     """Whether two sightings are certainly different, whatever else they share."""
+    places = match_places(one.place, other.place)
     if one.event.feed == other.event.feed:
         if one.words != other.words or one.at != other.at or one.all_day != other.all_day:
             return True
-        if one.place != other.place and match_places(one.place, other.place) is not PlaceMatch.SAME:
+        if one.place != other.place and places is not PlaceMatch.SAME:
             return True
-    elif match_places(one.place, other.place) is PlaceMatch.DIFFERENT and one.page != other.page:
+    elif places is PlaceMatch.DIFFERENT and one.page != other.page:
         return not _has_world_uid(one, other)
     if one.page and other.page and one.page != other.page and site_of(one.page) == site_of(other.page):
         # A site gives each of its events a page, and now and then one event two.
-        return not (one.place and match_places(one.place, other.place) is PlaceMatch.SAME and one.words == other.words)
+        return not _is_cross_posted(one, other, places)
     return False
 
 
-def _at_one_time(one: Sighting, other: Sighting, likeness: float, places: PlaceMatch, page: str) -> Reason | None:
-    if page and (likeness >= 1 or informative(one.words) & informative(other.words) or places is PlaceMatch.SAME):
-        return SAME_PAGE
-    if likeness >= 1:
-        return _with_one_title(one, other, places)
-    if likeness < _SIMILAR or one.event.feed == other.event.feed:
+def _is_cross_posted(one: Sighting, other: Sighting, places: PlaceMatch) -> bool:
+    """Whether two pages of one site are the same event: at one place, or told in the same words (Meetup groups)."""
+    if one.words != other.words or one.at != other.at:
+        return False
+    if one.place and places is PlaceMatch.SAME:
+        return True
+    return one.event.feed != other.event.feed and len(informative(one.words)) >= 3 and _texts_agree(one, other)
+
+
+def _page_reason(one: Sighting, other: Sighting, likeness: float, shared_pages: frozenset[str]) -> Reason | None:
+    """Judge by pages: the same one, or a link to the other's; the titles or the place must not speak against it."""
+    if not one.page and not other.page:
         return None
-    if _has_world_uid(one, other):
+    if not (likeness >= 1 or informative(one.words) & informative(other.words) or _at_one_place(one, other)):
+        return None
+    if one.page == other.page:
+        return None if one.page in shared_pages else SAME_PAGE
+    return LINKED_PAGE if _links_to(one, other, shared_pages) or _links_to(other, one, shared_pages) else None
+
+
+def _links_to(one: Sighting, other: Sighting, shared_pages: frozenset[str]) -> bool:
+    if not other.page or other.page in shared_pages or one.event.feed == other.event.feed:
+        return False
+    return any(page_of(link) == other.page for link in one.event.links[:_MAX_LINKS])
+
+
+def _at_one_place(one: Sighting, other: Sighting) -> bool:
+    return match_places(one.place, other.place) is PlaceMatch.SAME
+
+
+def _at_one_time(one: Sighting, other: Sighting, likeness: float) -> Reason | None:
+    if likeness >= 1:
+        return _with_one_title(one, other)
+    if one.event.feed == other.event.feed:
+        return None
+    if likeness >= _SIMILAR and _has_world_uid(one, other):
         return SIMILAR_UID
-    # At one place several things begin at one time: "Story time", "Baby story time". All-day, many do.
-    if places is PlaceMatch.SAME and not one.all_day and is_distinctive(_shared(one, other)):
-        return SIMILAR_TITLE
-    return None
+    # All-day, many things are at one place at once.
+    return SIMILAR_TITLE if not one.all_day and _at_one_place(one, other) and _is_alike(one, other, likeness) else None
 
 
-def _with_one_title(one: Sighting, other: Sighting, places: PlaceMatch) -> Reason | None:
-    if places is PlaceMatch.SAME:
+def _is_alike(one: Sighting, other: Sighting, likeness: float) -> bool:
+    """Whether similar titles mean one event of a place, where "Story time" and "Baby story time" are two."""
+    if likeness >= _SIMILAR and len(informative(_shared(one, other))) >= 2:
+        return True
+    if one.words in other.words or other.words in one.words:
+        bare = without_room(one.event.title)
+        return bare == without_room(other.event.title) and bool(informative(bare))
+    return False
+
+
+def _with_one_title(one: Sighting, other: Sighting) -> Reason | None:
+    if _at_one_place(one, other):
         return SAME_EVERYTHING
     if _has_world_uid(one, other):
         return SAME_UID
@@ -115,16 +167,14 @@ def _with_one_title(one: Sighting, other: Sighting, places: PlaceMatch) -> Reaso
     return SAME_TEXT if _texts_agree(one, other) else None
 
 
-def _at_near_times(one: Sighting, other: Sighting, likeness: float, places: PlaceMatch, page: str) -> Reason | None:
-    if one.day != other.day and abs(one.at - other.at) > _NEAR:
+def _at_near_times(one: Sighting, other: Sighting, likeness: float) -> Reason | None:
+    if not _at_one_place(one, other):
         return None
-    if page and likeness >= _SIMILAR:
-        return NEAR_PAGE
-    if likeness < 1 or places is not PlaceMatch.SAME or not is_distinctive(one.words):
-        return None
-    if one.all_day != other.all_day or abs(one.at - other.at) <= _NEAR or _same_wall_clock(one, other):
-        return NEAR_TIME
-    return None
+    near = abs(one.at - other.at) <= _NEAR and not one.vague and not other.vague
+    if likeness < 1:
+        return NEAR_SIMILAR if near and _is_alike(one, other, likeness) else None
+    near = near or one.vague != other.vague or _same_wall_clock(one, other)
+    return NEAR_TIME if near and informative(one.words) else None
 
 
 def _same_wall_clock(one: Sighting, other: Sighting) -> bool:

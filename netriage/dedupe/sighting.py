@@ -31,6 +31,8 @@ class Sighting:
     day: date
     """The date of the start where the event is."""
     all_day: bool
+    vague: bool
+    """All-day, or at midnight, by which some feeds mean that they don't know the time."""
     stamp: str
     """The start, as `start_text`."""
     source: Source
@@ -57,6 +59,7 @@ def sight(occurrence: Occurrence, home: tzinfo) -> Sighting:
         at=instant(start, home).astimezone(UTC),
         day=start.date() if isinstance(start, datetime) else start,
         all_day=all_day,
+        vague=not isinstance(start, datetime) or not (start.hour or start.minute),
         stamp=stamp,
         source=source,
         name=source_name(source),

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 _APOSTROPHES: Final = re.compile(r"['’‘`´]")
+_WITH: Final = re.compile(r"\bw/(?!o\b)")
 _WORDS: Final = re.compile(r"[^\W_]+")
 
 _STATE: Final = (
@@ -27,6 +28,8 @@ _BRACKETED: Final = re.compile(
 _PREFIX: Final = re.compile(rf"^\W*{_STATE}\s*[:!|–—-]+\s*(?=\S)", re.IGNORECASE)
 _SUFFIX: Final = re.compile(rf"(?<=\S)\s*[:|–—-]+\s*{_STATE}\s*!*$", re.IGNORECASE)
 
+_LAST_BRACKET: Final = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\W*$")
+
 _COMMON_NAMES: Final = """
     a an and at by der die das den dem ein eine el for from in la las le les los mit of on or our presents the to und
     with y your et de du des au aux en un une von im am zum zur
@@ -37,15 +40,22 @@ _COMMON_NAMES: Final = """
     meet meeting meetup mic monday monthly morning movie music networking new night online open opening orientation
     party pilates planning play practice program public reading rehearsal ride run saturday school screening seminar
     seniors service session sessions show singing social special stories story storytime storytelling study sunday
-    support talk talks tai chi teen teens thursday time toddler tour training trivia tuesday virtual volunteer walk wednesday
-    weekly weekend with work workshop worship yoga youth zoom zumba
-    stammtisch treffen sitzung kurs vortrag abend markt fest konzert führung tag réunion atelier cours soirée marché
-    visite taller reunión clase noche mercado
+    support talk talks tai chi teen teens thursday time toddler tour training trivia tuesday virtual volunteer walk
+    wednesday weekly weekend with work workshop worship yoga youth zoom zumba
+    stammtisch treffen sitzung kurs vortrag abend markt fest konzert führung tag réunion atelier cours soirée
+    marché visite taller reunión clase noche mercado
 """
 _COMMON: Final = frozenset(_COMMON_NAMES.split())
 """Words that say what kind of event it is, not which: strangers share them."""
 
+_OCCASION_NAMES: Final = """
+    at for before after during near fur beim vor nach bei pour avant apres chez para antes durante
+"""
+_OCCASION: Final = frozenset(_OCCASION_NAMES.split())
+"""Words between what is done and the event where it is done."""
+
 _SAME_TITLE: Final = 0.6
+_CONTAINED: Final = 0.9
 _SAME_SPELLING: Final = 0.9
 
 
@@ -60,6 +70,11 @@ def title_words(title: str) -> str:
     if not title.replace(" ", "").isalpha():
         title = _SUFFIX.sub("", _PREFIX.sub("", title))
     return " ".join(_words(title)) or title.strip()
+
+
+def without_room(title: str) -> str:
+    """Reduce a title to its words, less a bracket at its end: a room, a town, an audience."""
+    return title_words(_LAST_BRACKET.sub("", title))
 
 
 @lru_cache(maxsize=65_536)
@@ -78,7 +93,8 @@ def is_distinctive(words: str) -> bool:
 def title_likeness(one: str, other: str) -> float:
     """How alike two titles (as `title_words`) are, 0 to 1; titles whose numbers contradict each other are not at all.
 
-    A title that is contained in the other counts as 0.9 when it says which event it is.
+    A title that is contained in the other counts as 0.9 when it says which event it is; not where the other is only
+    about it ("Volunteer for …", "Register voters at …").
     """
     if one == other:
         return 1.0
@@ -88,13 +104,20 @@ def title_likeness(one: str, other: str) -> float:
     shared = mine & theirs
     if not shared:
         return 0.0
-    if shared in (mine, theirs) and len(informative(" ".join(shared))) >= 2:
-        return 0.9
+    if shared in (mine, theirs) and len(informative(" ".join(shared))) >= 2 and not _is_about(one, other):
+        return _CONTAINED
     words = len(shared) / len(mine | theirs)
     if words < _SAME_TITLE and abs(len(one) - len(other)) <= max(len(one), len(other)) // 5:
         spelling = SequenceMatcher(None, one, other, autojunk=False).ratio()
         return spelling if spelling >= _SAME_SPELLING else words
     return words
+
+
+def _is_about(one: str, other: str) -> bool:
+    """Whether the longer title names the shorter one as the occasion of something else."""
+    shorter, longer = sorted((one, other), key=len)
+    before, found, _ = longer.partition(shorter)
+    return bool(found) and any(word in _OCCASION for word in before.split()[-2:])
 
 
 def means_the_same(one: str, other: str) -> bool:
@@ -194,4 +217,6 @@ def _words(text: str) -> list[str]:
         folded = "".join(char for char in spread if not unicodedata.combining(char))
     if "&" in folded:
         folded = folded.replace("&", " and ")
+    if "w/" in folded:
+        folded = _WITH.sub(" with ", folded)
     return _WORDS.findall(folded)
