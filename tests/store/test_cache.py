@@ -1,0 +1,138 @@
+"""What a pull leaves, and what can be rebuilt."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netriage.errors import StoreBusyError
+from netriage.model import (
+    Event,
+    FeedState,
+    Geo,
+    Health,
+    Listing,
+    Occurrence,
+    Presence,
+    Problem,
+    Recurrence,
+    Source,
+    Status,
+)
+from netriage.store import FeedCache, Folders, Store
+from netriage.store.columns import read_columns, write_columns
+from tests.triage.samples import NOW, make_listing
+
+ZONES = st.sampled_from([UTC, ZoneInfo("Europe/Berlin"), ZoneInfo("America/St_Johns"), timezone(timedelta(hours=2))])
+FIRST, LAST = NOW.replace(year=1990, tzinfo=None), NOW.replace(year=2090, tzinfo=None)
+MOMENTS = st.dates(date(1990, 1, 1), date(2090, 1, 1)) | st.datetimes(
+    timezones=ZONES, min_value=FIRST, max_value=LAST
+).map(lambda moment: moment.astimezone(UTC).astimezone(moment.tzinfo))
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+SOURCES = st.builds(Source, feed=TEXTS, uid=TEXTS, recurrence_id=TEXTS, url=TEXTS)
+LISTINGS = st.builds(
+    Listing,
+    key=TEXTS,
+    title=TEXTS,
+    start=MOMENTS,
+    end=MOMENTS,
+    sources=st.lists(SOURCES, max_size=2).map(tuple),
+    description=TEXTS,
+    categories=st.lists(TEXTS, max_size=2).map(tuple),
+    status=st.sampled_from(Status),
+    presence=st.sampled_from(Presence),
+    geo=st.none() | st.builds(Geo, st.floats(-90, 90), st.floats(-180, 180)),
+    register_by=st.none() | st.dates(),
+    dates=st.lists(MOMENTS, max_size=2).map(tuple),
+)
+
+
+@given(st.lists(LISTINGS, max_size=5))
+def test_columns_give_back_the_listings_that_were_written(listings: list[Listing]) -> None:
+    document = json.loads(json.dumps(write_columns(Listing, listings)))
+    assert read_columns(Listing, document) == tuple(listings)
+
+
+def test_a_column_that_holds_nothing_but_its_default_is_left_out() -> None:
+    assert set(write_columns(Listing, [make_listing("a")])["columns"]) == {
+        "key", "title", "start", "end", "sources", "location", "url",
+    }  # fmt: skip
+
+
+def test_the_cache_gives_back_what_a_pull_left(store: Store, folders: Folders) -> None:
+    start = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"), fold=1)
+    event = Event("abcd1234", "u", "T", start, start, recurrence=Recurrence("FREQ=DAILY", rdates=(date(2026, 1, 1),)))
+    other = replace(event, uid="v", recurrence=None)
+    cached = FeedCache(
+        body_hash="h",
+        blocks={"b1": (event, other), "b2": (event,), "b3": ()},
+        occurrences=(Occurrence(event, start, start, "2026-10-25"), Occurrence(replace(event, uid="w"), start, start)),
+        problems=(Problem("odd", uid="u", line=7),),
+        window_end=NOW,
+        name="N",
+        producer="P",
+    )
+    assert not store.cache.has_feed("abcd1234")
+    store.cache.save_feed("abcd1234", cached)
+    assert store.cache.has_feed("abcd1234")
+    again = Store(folders).cache.load_feed("abcd1234")
+    assert again == cached
+    assert again is not None
+    assert again.occurrences[0].start.fold == 1  # type: ignore[union-attr]
+    states = {"abcd1234": FeedState("abcd1234", Health.OK, etag='"1"', ok_at=NOW)}
+    store.cache.save_states(states)
+    assert Store(folders).cache.states() == states
+
+
+def test_what_is_known_of_a_removed_feed_is_forgotten(store: Store) -> None:
+    store.cache.save_feed("a", FeedCache("h"))
+    store.cache.save_states({"a": FeedState("a"), "b": FeedState("b")})
+    store.cache.forget_feed("a")
+    assert store.cache.load_feed("a") is None
+    assert list(store.cache.states()) == ["b"]
+
+
+def test_the_stamp_changes_when_listings_are_saved(store: Store, folders: Folders) -> None:
+    assert store.cache.listings_stamp() == ""
+    store.cache.save_listings([make_listing("a")])
+    stamp = Store(folders).cache.listings_stamp()
+    assert stamp == store.cache.listings_stamp()
+    store.cache.save_listings([make_listing("a")])
+    assert store.cache.listings_stamp() != stamp
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"{", b"[]", b'{"version": 1}', b'{"version": 1, "tables": 3}', b'{"version": 9, "tables": {}}', b"\xff",
+     b'{"version":1,"tables":{"listings":{"count":1,"columns":{"key":[1]}},"feed":{},"states":{"a":{"health":"?"}}}}',
+     b"[" * 100_000],
+)  # fmt: skip
+def test_a_damaged_cache_counts_as_none_and_is_written_anew(store: Store, folders: Folders, damage: bytes) -> None:
+    folders.cache.mkdir()
+    for name in ("listings", "feed-a", "states"):
+        (folders.cache / f"{name}.json").write_bytes(damage)
+    assert store.cache.load_listings() == ()
+    assert store.cache.load_feed("a") is None
+    assert store.cache.states() == {}
+    store.cache.save_listings([make_listing("a")])
+    assert store.cache.load_listings() == (make_listing("a"),)
+
+
+def test_a_lone_surrogate_of_a_feed_does_not_stop_the_cache(store: Store) -> None:
+    store.cache.save_listings([make_listing("a", title="a\ud800b")])
+    assert store.cache.load_listings()[0].title == "a?b"
+
+
+def test_only_one_process_pulls(store: Store, folders: Folders) -> None:
+    with store.cache.pull_lock():
+        with pytest.raises(StoreBusyError, match="is pulling"), Store(folders).cache.pull_lock():
+            pass
+        assert Store(folders).cache.load_listings() == ()
+    with Store(folders).cache.pull_lock():
+        pass
