@@ -1,0 +1,100 @@
+"""The app: theme, keys, start, and what every screen can do (help, palette, theme, quit).
+
+It holds no state of its own: the session does, and the main screen. Everything comes through the constructor.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.theme import BUILTIN_THEMES
+from textual.worker import Worker, WorkerState
+
+from netriage.errors import did_you_mean
+from netriage.session.view import View
+from netriage.tui import keys
+from netriage.tui.commands import Commands
+from netriage.tui.glyphs import ASCII, UNICODE
+from netriage.tui.keys import Verbs, bindings
+from netriage.tui.screens.page import Page
+from netriage.tui.screens.triage import TriageScreen
+from netriage.tui.widgets.status import Tone
+from netriage.tui.working import in_background
+
+if TYPE_CHECKING:
+    from netriage.config import Settings
+    from netriage.tui.contract import Desk
+
+FALLBACK_THEME = "textual-dark"
+
+
+class NetriageApp(App[int]):
+    """netriage on a terminal. Raises ConfigError when the keys of the settings clash."""
+
+    TITLE = "netriage"
+    CSS_PATH = "netriage.tcss"
+    BINDINGS: ClassVar[list[Any]] = bindings("app")
+    COMMANDS: ClassVar[set[Any]] = {Commands}
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, session: Desk, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.settings = settings or session.settings
+        self.ascii_only = self.settings.ascii
+        self.glyphs = ASCII if self.ascii_only else UNICODE
+        self.keymap = keys.resolve(self.settings.keys.preset, self.settings.keys.remaps)
+        self.set_keymap(keys.changed(self.keymap))
+        self.verbs = Verbs({"app.help": self.show_help, "app.theme": self.search_themes, "app.quit": self.exit})
+
+    def on_mount(self) -> None:
+        """Show what is on disk first; pulling comes after, when it is asked for."""
+        self.set_class(self.ascii_only, "-ascii")
+        self.theme = self.settings.theme if self.settings.theme in self.available_themes else FALLBACK_THEME
+        main = TriageScreen(self.session)
+        self.push_screen(main)
+        in_background(main, self.session.load, self._loaded)
+
+    def _loaded(self, view: View) -> None:
+        main = self.screen_stack[1]
+        if not isinstance(main, TriageScreen):
+            return
+        main.repaint_panes()
+        if self.settings.theme not in self.available_themes:
+            remedy = did_you_mean(self.settings.theme, BUILTIN_THEMES)
+            main.say(f"There is no theme “{self.settings.theme}”: using {FALLBACK_THEME}.", remedy, Tone.WARN)
+        if view.goal is None and not view.feeds:
+            self._welcome(main)
+
+    def _welcome(self, main: TriageScreen) -> None:
+        from netriage.tui.screens.first_run import FirstRun
+
+        main.run_worker(FirstRun(main).run(), group="first run", exit_on_error=False)
+
+    def key_of(self, verb: str) -> str:
+        """The first key of an action, as people write it."""
+        return keys.shown(self.keymap[verb].split(",")[0], ascii_only=self.ascii_only)
+
+    def action_verb(self, verb: str) -> None:
+        """Run a verb of the app."""
+        self.verbs.run(verb)
+
+    def show_help(self) -> None:
+        """All keys of the screen at hand."""
+        from netriage.tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, Page) and not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.session, self.screen.SCOPES))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that raised is a bug: said in words, never silent."""
+        if event.state is WorkerState.ERROR and isinstance(self.screen, Page):
+            error = event.worker.error
+            self.log.error("worker failed", event.worker, error)
+            self.screen.say(f"Something went wrong: {type(error).__name__}: {error}", "nothing was lost", Tone.ERROR)
+
+
+def run(session: Desk) -> int:
+    """Show the app until it is quit; the exit code."""
+    return NetriageApp(session).run() or 0

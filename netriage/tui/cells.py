@@ -1,0 +1,91 @@
+"""Text in terminal cells: cleaned at the sink, cut on grapheme borders, padded to a width.
+
+Separate because every widget that draws feed text needs the same three steps. Feed text was cleaned at ingest already;
+`safe` is the second wall, and it is a small one of its own on purpose: nothing in Textual keeps an escape sequence from
+the terminal (no widget, no `markup=False`), so whatever a cache, a journal or a note may hold passes through here.
+Widths are Rich's, the same that Textual's compositor counts with: what is aligned here stays aligned on the screen.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from unicodedata import category
+
+from rich.cells import cell_len, split_graphemes
+
+_REPLACEMENT = "\ufffd"
+_SPACES = re.compile(r"[\s\u2028\u2029]+")
+_MARKS = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_MARKS_FLOOD = re.compile(f"({_MARKS}{{4}}){_MARKS}+")
+_JOINER = "\u200d"
+
+
+@lru_cache(maxsize=1024)
+def _shown(char: str) -> str:
+    """What stands for one character that is not printable."""
+    kind = category(char)
+    if kind == "Zs":
+        return " "
+    if kind in {"Cf", "Zl", "Zp"}:  # bidi overrides, zero-width characters, tags: they draw nothing and reorder much
+        return _JOINER if char == _JOINER else ""
+    return _REPLACEMENT
+
+
+def safe(text: str, limit: int = 2_000) -> str:
+    """Make `text` one line that a terminal shows and never obeys: no control, escape, bidi or invisible character."""
+    if len(text) > limit:
+        text = text[:limit]
+    if not text.isprintable():
+        text = _SPACES.sub(" ", text)
+        text = "".join(char if char.isprintable() else _shown(char) for char in text)
+        text = _joined(text)
+    return text if text.isascii() else _MARKS_FLOOD.sub(r"\1", text)
+
+
+def safe_block(text: str, limit: int = 20_000) -> str:
+    """Like `safe`, line by line: line breaks stay."""
+    return "\n".join(safe(line) for line in text[:limit].splitlines())
+
+
+def _joined(text: str) -> str:
+    """Keep a zero-width joiner between two letters or emoji, drop it anywhere else."""
+    if _JOINER not in text:
+        return text
+    return re.sub("(?:(?<=[ \ufffd])|^)\u200d+|\u200d+(?=[ \ufffd\u200d]|$)", "", text)
+
+
+def width(text: str) -> int:
+    """How many cells `text` takes."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def cut(text: str, cells: int, mark: str = "…") -> str:
+    """Cut `text` to at most `cells`, between graphemes; `mark` stands for what was cut."""
+    if cells <= 0:
+        return ""
+    if width(text) <= cells:
+        return text
+    room = cells - width(mark)
+    if room < 0:
+        return mark[:cells]
+    if text.isascii():
+        return text[:room] + mark
+    taken, stop = 0, 0
+    for _, end, size in split_graphemes(text)[0]:
+        if taken + size > room:
+            break
+        taken, stop = taken + size, end
+    return text[:stop] + mark
+
+
+def fill(text: str, cells: int, mark: str = "…") -> str:
+    """Cut or pad `text` to exactly `cells`."""
+    text = cut(text, cells, mark)
+    return text + " " * (cells - width(text))
+
+
+def fill_left(text: str, cells: int) -> str:
+    """Like `fill`, padded on the left: for numbers."""
+    text = cut(text, cells, "")
+    return " " * (cells - width(text)) + text

@@ -1,0 +1,151 @@
+"""Filter, why, the whole listing, its page, the order, what is hidden, saved views."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from netriage.errors import FilterError
+from netriage.model import Lane
+from netriage.tui.arrange import Order
+from netriage.tui.cells import safe
+from netriage.tui.keys import Verb
+from netriage.tui.screens.asking import confirm
+from netriage.tui.widgets.status import Tone
+from netriage.tui.working import in_background
+
+if TYPE_CHECKING:
+    from netriage.tui.screens.triage import TriageScreen
+
+
+class Looking:
+    """Changes what is shown, never what is decided."""
+
+    def __init__(self, screen: TriageScreen) -> None:
+        self._screen = screen
+        self._typed = ""
+
+    def verbs(self) -> Mapping[str, Verb]:
+        """What this feature can do."""
+        views: dict[str, Verb] = {f"triage.view_{number + 1}": self._view(number) for number in range(4)}
+        return views | {
+            "triage.filter": self._screen.open_filter,
+            "triage.why": self.why,
+            "triage.detail": self.detail,
+            "triage.open": self.open_page,
+            "triage.order": self.order,
+            "triage.hidden": self.hidden,
+        }
+
+    def filter(self, text: str) -> None:
+        """Show what matches; while the text does not parse the old rows stay and the error says where."""
+        self._typed = text
+        if not text.strip():
+            self._screen.wish_for(query="", matched=None)
+            self._screen.say("")
+            return
+
+        def match() -> tuple[str, frozenset[str]]:
+            return text, self._screen.session.matching(text)
+
+        in_background(self._screen, match, self._matched, group="filter", refused=self._unread)
+
+    def _matched(self, found: tuple[str, frozenset[str]]) -> None:
+        text, keys = found
+        if text != self._typed:
+            return  # a later key press asks something else
+        self._screen.wish_for(query=text, matched=keys)
+        shown = len(self._screen.pane.keys)
+        self._screen.say(f"{shown} shown of {len(keys)} that match", "enter goes to them, esc clears")
+
+    def _unread(self, error: Exception) -> None:
+        if isinstance(error, FilterError):
+            self._screen.say(f"{caret(self._typed, error.column)}  {error.what}", error.remedy, Tone.WARN)
+        else:
+            self._screen.say(str(error), tone=Tone.ERROR)
+
+    def clear(self) -> bool:
+        """Clear the filter; False when there was none."""
+        self._typed = ""
+        had = self._screen.wish.matched is not None
+        if had:
+            self._screen.wish_for(query="", matched=None)
+            self._screen.say("")
+        return had
+
+    def _view(self, number: int) -> Verb:
+        def show() -> None:
+            views = list(self._screen.session.settings.views.items())
+            if number >= len(views):
+                self._screen.say("There is no such saved view.", "[views] in config.toml names filters")
+                return
+            name, text = views[number]
+            self._typed = text
+            self._screen.wish_for(query=text, matched=self._screen.session.matching(text))
+            self._screen.say(f"{name}: {len(self._screen.pane.keys)} shown", text)
+
+        return show
+
+    def order(self) -> None:
+        """Best first, or by date."""
+        screen = self._screen
+        if not screen.view.ranked:
+            screen.say("Without an objective the inbox stands by date.")
+            return
+        order = Order.DATE if screen.wish.order is Order.FIT else Order.FIT
+        screen.wish_for(order=order)
+        screen.say("the inbox by date" if order is Order.DATE else "the inbox best first")
+
+    def hidden(self) -> None:
+        """Show what rules and gates hide, or hide it again."""
+        screen = self._screen
+        count = len(screen.view.hidden)
+        if not count and not screen.wish.hidden:
+            screen.say("Nothing is hidden.")
+            return
+        screen.go_to_lane(Lane.INBOX)
+        screen.wish_for(hidden=not screen.wish.hidden)
+        words = f"{count} hidden listings shown, after the others" if screen.wish.hidden else f"{count} hidden again"
+        screen.say(words, "the detail says by what")
+
+    def why(self) -> None:
+        """Every contribution."""
+        row = self._screen.row
+        if row is not None:
+            from netriage.tui.screens.why import WhyScreen
+
+            self._screen.app.push_screen(WhyScreen(self._screen.session, row, self._screen.view))
+
+    def detail(self) -> None:
+        """The whole listing."""
+        row = self._screen.row
+        if row is not None:
+            from netriage.tui.screens.reading import ReadingScreen
+
+            self._screen.app.push_screen(ReadingScreen(self._screen.session, row, self._screen.view))
+
+    def open_page(self) -> None:
+        """Show the whole address; open it when the answer is yes."""
+        key = self._screen.current
+        url = self._screen.session.page_url(key) if key else ""
+        if not url:
+            self._screen.say("It has no page.")
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                in_background(self._screen, lambda: webbrowser.open(url), self._opened, group="browser")
+
+        self._screen.app.push_screen(confirm("Open this page?", Content(safe(url)), "open it in the browser"), answered)
+
+    def _opened(self, done: bool) -> None:
+        self._screen.say("The page is open in the browser." if done else "No browser could be started.")
+
+
+def caret(text: str, column: int) -> str:
+    """The place of an error in one line: what stands there between two marks."""
+    text = safe(text)
+    return f"{text[:column]}▸{text[column:]}"[-40:]

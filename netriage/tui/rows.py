@@ -1,0 +1,158 @@
+"""How one listing looks as one line: fit, day, time, title, and what must be known at a glance.
+
+Separate from the pane because it is pure, and the only place that decides which column gives way when it is narrow. The
+order of giving way: words of flags become letters, the bar goes, the month goes, the time goes, the number goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from rich.segment import Segment
+from rich.style import Style
+
+from netriage.model import Lane, Status
+from netriage.session.view import Row
+from netriage.tui.cells import cut, fill, fill_left, safe, width
+from netriage.tui.glyphs import Glyphs
+from netriage.tui.when import clock, day_words, local_day, long_day
+
+StyleOf = Callable[[str], Style]
+Part = tuple[str, str]
+"""Text and the component class of its style."""
+
+BAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is true of the row on the screen and not of the listing."""
+
+    cursor: bool = False
+    focused: bool = False
+    marked: bool = False
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowPainter:
+    """Draws rows and day headers for one picture."""
+
+    glyphs: Glyphs
+    zone: tzinfo
+    now: datetime
+    ranked: bool
+    dated: bool = False
+    """Whether day headers say the day already."""
+    side: bool = False
+    """A side pane: no fit, few flags."""
+
+    def row(self, row: Row, cells: int, look: Look, style_of: StyleOf) -> list[Segment]:
+        """One line of exactly `cells`."""
+        gutter = [self._gutter(look), self._mark(look)] if cells > 3 else [self._gutter(look)][:cells]
+        left = self._left(row, cells)
+        taken = sum(width(text) for text, _ in gutter + left)
+        right = self._right(row, cells - taken)
+        room = cells - taken - sum(width(text) for text, _ in right)
+        title = (fill(safe(row.scored.listing.title), room, self.glyphs.more), self._tone(row))
+        back = style_of(("lane--cursor" if look.focused else "lane--rest") if look.cursor else "lane--text").bgcolor
+        ground = Style(bgcolor=back)
+        return [Segment(text, style_of(name) + ground) for text, name in [*gutter, *left, title, *right] if text]
+
+    def day(self, day: date, cells: int, style_of: StyleOf) -> list[Segment]:
+        """A day header: the day and a rule to the end."""
+        words = cut(f" {long_day(day, local_day(self.now, self.zone))} ", cells, "")
+        rule = self.glyphs.rule * (cells - width(words))
+        return [Segment(words, style_of("lane--day")), Segment(rule, style_of("lane--faint"))]
+
+    def _gutter(self, look: Look) -> Part:
+        if not look.cursor:
+            return " ", "lane--text"
+        return (self.glyphs.cursor, "lane--mark") if look.focused else (self.glyphs.rest, "lane--dim")
+
+    def _mark(self, look: Look) -> Part:
+        if look.marked:
+            return self.glyphs.mark, "lane--mark"
+        return (self.glyphs.fresh, "lane--mark") if look.fresh else (" ", "lane--text")
+
+    def _tone(self, row: Row) -> str:
+        return "lane--dim" if row.past or row.lane is Lane.SKIP or row.hidden_by else "lane--text"
+
+    def _left(self, row: Row, cells: int) -> list[Part]:
+        """The columns before the title."""
+        parts: list[Part] = []
+        if self.ranked and not self.side and cells >= 18:
+            parts += self._fit(row, bar=cells >= 52)
+        when = self._when(row, cells)
+        if when:
+            parts.append((f"{when}  " if cells >= 40 else f"{when} ", "lane--dim"))
+        return parts
+
+    def _fit(self, row: Row, *, bar: bool) -> list[Part]:
+        fit = row.scored.fit
+        if fit is None or row.scored.thin:
+            return [(fill_left("?", 3) + " " * (BAR + 3 if bar else 1), "lane--dim")]
+        name = "lane--high" if fit >= 60 else "lane--middle" if fit >= 30 else "lane--low"
+        number = fill_left(f"{fit:.0f}", 3) + " "
+        if not bar:
+            return [(number, name)]
+        filled, rest = self.glyphs.bar(fit / 100, BAR)
+        return [(number, name), (filled, name), (rest + "  ", "lane--faint")]
+
+    def _when(self, row: Row, cells: int) -> str:
+        listing = row.scored.listing
+        time = clock(listing.start, self.zone) or " " * 5
+        if self.dated or cells < 30:
+            return time if cells >= 16 else ""
+        day = day_words(local_day(listing.start, self.zone))
+        if cells >= 64:
+            return f"{day} {time}"
+        return f"{day[4:]} {time}" if cells >= 40 else day[4:]
+
+    def _right(self, row: Row, room: int) -> list[Part]:
+        """What must be known at a glance, at most a half of the room."""
+        shown: list[Part] = []
+        left = room // 2 if not self.side else min(room // 3, 10)
+        for word, letter, name in self._flags(row):
+            text = word if room >= 26 else letter
+            size = width(text) + 1
+            if text and size <= left:
+                shown.append((f" {text}", name))
+                left -= size
+        return [*shown, (" ", "lane--text")] if shown else []
+
+    def _flags(self, row: Row) -> list[tuple[str, str, str]]:
+        """(word, letter, style), the most important first."""
+        listing = row.scored.listing
+        flags: list[tuple[str, str, str]] = []
+        if listing.status is Status.CANCELLED:
+            flags.append(("cancelled", "C", "lane--alert"))
+        if row.changes:
+            flags.append(("changed", "~", "lane--alert"))
+        if row.clashes:
+            flags.append(("clash", "!", "lane--alert"))
+        if row.lane is Lane.LATER and row.decision and row.decision.until:
+            back = day_words(local_day(row.decision.until, self.zone)).replace("  ", " ")
+            flags.append((f"back {back}", "", "lane--flag"))
+        if row.hidden_by:
+            flags.append(("hidden", "h", "lane--flag"))
+        target = strongest_target(row)
+        if target and not self.side:
+            flags.append((cut(target, 16, self.glyphs.more), "*", "lane--target"))
+        if row.is_new and not self.side:
+            flags.append(("new", "n", "lane--flag"))
+        if row.scored.thin and self.ranked and not self.side:
+            flags.append(("can't tell", "", "lane--flag"))
+        if row.note:
+            flags.append(("note", '"', "lane--flag"))
+        return flags
+
+
+def strongest_target(row: Row) -> str:
+    """The words that name the target company or person that earned most, '' without one."""
+    named = [
+        item for item in row.scored.evidence if item.group in {"people", "companies"} and item.quote and item.points > 0
+    ]
+    return safe(max(named, key=lambda item: item.points).quote) if named else ""

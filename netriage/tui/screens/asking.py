@@ -1,0 +1,127 @@
+"""Questions over the screen: a line of text, one of some answers, yes or no.
+
+Separate because every feature asks in the same way: the answer comes back as a value, Escape is None, and nothing
+happens until it is given. All text is `Content`: a title in a question is text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from netriage.tui.cells import safe
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the answers of a `Choice`."""
+
+    key: str
+    """The letter or digit that chooses it."""
+    words: str
+    value: Any
+    hint: str = ""
+
+
+class Question(ModalScreen[Any]):
+    """The frame of a question: title, body, Escape gives None."""
+
+    BINDINGS: ClassVar[list[Any]] = [Binding("escape", "dismiss(None)", "back", show=False)]
+
+    def __init__(self, title: str, body: str | Content = "") -> None:
+        super().__init__()
+        self._title = safe(title)
+        self._body = body if isinstance(body, Content) else Content(body)
+
+    def compose(self) -> ComposeResult:
+        """A box in the middle."""
+        with Vertical(id="question") as box:
+            box.border_title = Content(self._title)
+            if self._body:
+                yield Static(self._body, id="question-body")
+            yield from self.compose_answer()
+
+    def compose_answer(self) -> ComposeResult:
+        """What takes the answer."""
+        raise NotImplementedError
+
+
+class Line(Question):
+    """Asks for one line of text. `judge` says what the text would do, as it is typed; an error keeps it open."""
+
+    def __init__(
+        self,
+        title: str,
+        body: str | Content = "",
+        *,
+        value: str = "",
+        placeholder: str = "",
+        judge: Callable[[str], tuple[bool, str]] | None = None,
+    ) -> None:
+        super().__init__(title, body)
+        self._value, self._placeholder, self._judge = value, placeholder, judge
+
+    def compose_answer(self) -> ComposeResult:
+        """The line, and below it what it would do."""
+        yield Input(self._value, placeholder=self._placeholder, id="question-line")
+        yield Static(Content("enter takes it   esc leaves it"), id="question-hint")
+
+    @on(Input.Changed)
+    def _judged(self, event: Input.Changed) -> None:
+        if self._judge is not None and event.value.strip():
+            good, words = self._judge(event.value)
+            self.query_one("#question-hint", Static).update(Content.styled(safe(words), "" if good else "$text-error"))
+
+    @on(Input.Submitted)
+    def _taken(self, event: Input.Submitted) -> None:
+        if self._judge is None or not event.value.strip() or self._judge(event.value)[0]:
+            self.dismiss(event.value)
+
+
+class Choice(Question):
+    """Asks for one of some answers, by its key, by the cursor or by the mouse."""
+
+    def __init__(self, title: str, answers: Sequence[Answer], body: str | Content = "") -> None:
+        super().__init__(title, body)
+        self._answers = list(answers)
+
+    def compose_answer(self) -> ComposeResult:
+        """One line an answer."""
+        yield OptionList(*(Option(self._line(answer)) for answer in self._answers), id="question-answers")
+
+    def _line(self, answer: Answer) -> Content:
+        hint = f"  {safe(answer.hint)}" if answer.hint else ""
+        return Content.assemble(
+            (f" {answer.key} ", "bold $accent"), f" {safe(answer.words)}", (hint, "$foreground 55%")
+        )
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._answers[event.option_index].value)
+
+    def on_key(self, event: Any) -> None:
+        """A key of an answer chooses it."""
+        for answer in self._answers:
+            if event.character == answer.key:
+                event.stop()
+                self.dismiss(answer.value)
+                return
+        if event.character == "j":
+            self.query_one(OptionList).action_cursor_down()
+        elif event.character == "k":
+            self.query_one(OptionList).action_cursor_up()
+
+
+def confirm(title: str, body: str | Content, yes: str, no: str = "leave it") -> Choice:
+    """A yes-or-no question; Enter says yes."""
+    return Choice(title, [Answer("y", yes, True), Answer("n", no, False)], body)

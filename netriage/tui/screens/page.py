@@ -1,0 +1,86 @@
+"""What every screen of netriage shares: keys that run verbs, a status line, results of slow work.
+
+Separate so that a screen is its features and nothing else. A page is a `Screen`; dialogs are in `asking`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import on
+from textual.screen import Screen
+
+from netriage.errors import NetriageError
+from netriage.tui.keys import KEYS, Verbs
+from netriage.tui.widgets.status import KeyHints, StatusLine, Tone
+from netriage.tui.working import Finished, Refused
+
+if TYPE_CHECKING:
+    from netriage.tui.app import NetriageApp
+    from netriage.tui.contract import Desk
+
+
+class Page(Screen[Any]):
+    """A screen whose keys run verbs."""
+
+    SCOPES: Sequence[str] = ()
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # Textual declares both without ClassVar
+        (0, "-tiny"),
+        (60, "-narrow"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (20, "-tall")]  # noqa: RUF012
+
+    def __init__(self, session: Desk) -> None:
+        super().__init__()
+        self.session = session
+        self.verbs = Verbs({})
+
+    @property
+    def host(self) -> NetriageApp:
+        """The app, with its type."""
+        return cast("NetriageApp", self.app)
+
+    def hints(self) -> KeyHints:
+        """The footer of this screen, from the key table."""
+        keymap = self.host.keymap
+        picked = [key for key in KEYS if key.footer and key.scope in {*self.SCOPES, "app"}]
+        return KeyHints([(key, keymap[key.id]) for key in picked], ascii_only=self.host.ascii_only)
+
+    def action_verb(self, verb: str) -> None:
+        """Run what a key, a click or the palette asks for; an expected error is said in words."""
+        try:
+            self.verbs.run(verb)
+        except NetriageError as error:
+            self.refuse(error)
+
+    def say(self, words: str, hint: str = "", tone: Tone = Tone.PLAIN) -> None:
+        """Show a message on the status line."""
+        self.query_one(StatusLine).say(words, hint, tone)
+
+    def refuse(self, error: NetriageError) -> None:
+        """Show what happened and what to do."""
+        self.say(error.what, error.remedy, Tone.ERROR)
+
+    @on(Finished)
+    def _deliver(self, event: Finished[Any]) -> None:
+        event.stop()
+        try:
+            event.deliver()
+        except NetriageError as error:
+            self.refuse(error)
+
+    @on(Refused)
+    def _refused(self, event: Refused) -> None:
+        event.stop()
+        (event.then or self.refuse)(event.error)
+
+    @on(KeyHints.Pressed)
+    def _hint_pressed(self, event: KeyHints.Pressed) -> None:
+        event.stop()
+        self.app.call_later(self.run_action, f"verb('{event.verb}')")
+
+    def key_of(self, verb: str) -> str:
+        """The first key of an action, as people write it: for hints."""
+        return self.host.key_of(verb)

@@ -1,0 +1,264 @@
+"""The main screen: skip, inbox and keep side by side, the listing under the cursor below.
+
+It owns what is shown (picture, wish, lane, marks) and draws it; what can be done is in `features`. A picture replaces
+the last one as a whole; the panes keep their cursors by key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.reactive import var
+from textual.widgets import Input
+
+from netriage.errors import NetriageError
+from netriage.model import Lane
+from netriage.session.view import Row, Step, View
+from netriage.tui import arrange
+from netriage.tui.arrange import Wish
+from netriage.tui.features.deciding import Deciding
+from netriage.tui.features.going import Going
+from netriage.tui.features.looking import Looking
+from netriage.tui.features.marking import Marking
+from netriage.tui.features.moving import Moving
+from netriage.tui.features.pulling import Pulled, Pulling
+from netriage.tui.features.writing import Writing
+from netriage.tui.keys import Verbs, bindings
+from netriage.tui.screens.page import Page
+from netriage.tui.when import local_day
+from netriage.tui.widgets.detail import DetailPane
+from netriage.tui.widgets.filterbar import FilterBar
+from netriage.tui.widgets.header import Heading, Week
+from netriage.tui.widgets.lane import LanePane
+from netriage.tui.widgets.panes import Panes
+from netriage.tui.widgets.status import LaneTabs, StatusLine
+from netriage.tui.working import in_background
+
+if TYPE_CHECKING:
+    from netriage.tui.contract import Desk
+
+POLL_SECONDS = 10.0
+"""How often another process's work (a cron pull) is looked for."""
+
+
+class TriageScreen(Page):
+    """State of the main screen, and how a new state is drawn."""
+
+    SCOPES = ("triage",)
+    BINDINGS: ClassVar[list[Any]] = bindings("triage")
+    AUTO_FOCUS = "#middle"
+
+    wish: var[Wish] = var(Wish)
+    lane: var[Lane] = var(Lane.INBOX)
+    """The lane that the keys act on."""
+    marks: var[frozenset[str]] = var(frozenset)
+    fresh: var[frozenset[str]] = var(frozenset)
+    """What the last step moved: shown where it went."""
+
+    def __init__(self, session: Desk) -> None:
+        super().__init__(session)
+        self.view: View = session.view
+        self.marking = Marking(self)
+        self.looking = Looking(self)
+        self.pulling = Pulling(self)
+        self.deciding = Deciding(self)
+        self.verbs = Verbs.of(
+            self.deciding.verbs(),
+            self.marking.verbs(),
+            self.looking.verbs(),
+            self.pulling.verbs(),
+            Moving(self).verbs(),
+            Writing(self).verbs(),
+            Going(self).verbs(),
+            {"triage.clear": self.clear},
+        )
+
+    def compose(self) -> ComposeResult:
+        """Heading, week, panes, detail, filter, status, keys."""
+        glyphs = self.host.glyphs
+        yield Heading(glyphs=glyphs)
+        yield Week(glyphs=glyphs)
+        yield LaneTabs()
+        with Horizontal(id="panes"):
+            yield LanePane(glyphs=glyphs, name="skip")
+            yield LanePane(glyphs=glyphs, name="middle")
+            yield LanePane(glyphs=glyphs, name="keep")
+        yield DetailPane(glyphs=glyphs, name="detail")
+        yield FilterBar(self.session.complete)
+        yield StatusLine(glyphs=glyphs)
+        yield self.hints()
+
+    def on_mount(self) -> None:
+        """Find the panes once, draw what there is, look for other processes' work now and then."""
+        self.panes = Panes(self, self.host.glyphs)
+        self.draw()
+        self.set_interval(POLL_SECONDS, self.poll)
+
+    # What features ask
+
+    @property
+    def pane(self) -> LanePane:
+        """The pane that the keys act on."""
+        return self.panes.of(self.lane)
+
+    @property
+    def current(self) -> str | None:
+        """The key of the listing under the cursor."""
+        return self.pane.current
+
+    @property
+    def row(self) -> Row | None:
+        """The listing under the cursor."""
+        return self.view.rows.get(self.current or "")
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the pane stands in order of date."""
+        return arrange.dated(self.view, self.wish, self.lane)
+
+    def targets(self) -> Sequence[str]:
+        """What a decision takes: the marked rows in shown order, else the one under the cursor."""
+        if self.marks:
+            shown = [key for lane in self.shown_lanes() for key in self.panes.of(lane).keys if key in self.marks]
+            return list(dict.fromkeys(shown)) or [key for key in self.marks if key in self.view.rows]
+        return [self.current] if self.current else []
+
+    def shown_lanes(self) -> Sequence[Lane]:
+        """The lanes that Tab goes round."""
+        if self.panes.folded:
+            return list(Lane)
+        centre = self.lane if self.lane in (Lane.LATER, Lane.CHANGED) else self.panes.centre
+        return (Lane.SKIP, centre, Lane.KEEP)
+
+    def guarded(self, act: Callable[[], object]) -> None:
+        """Do it; say an expected error. For what comes back from a question."""
+        try:
+            act()
+        except NetriageError as error:
+            self.refuse(error)
+
+    # State
+
+    def go_to_lane(self, lane: Lane) -> None:
+        """Act on another lane: its own pane where there is one, else the middle shows it."""
+        self.lane = lane
+        self.wish = replace(self.wish, lane=lane)
+        self.draw()
+        self.pane.focus()
+
+    def wish_for(self, **wishes: Any) -> None:
+        """Show something else of the same picture."""
+        self.wish = replace(self.wish, **wishes)
+        self.draw()
+
+    def stepped(self, step: Step, *, follow: bool = False) -> None:
+        """A step was done: take the new picture; `follow` puts the cursor on what came back."""
+        self.marking.clear()
+        self.fresh = frozenset(step.keys)
+        self.repaint_panes()
+        if follow and len(step.keys) == 1 and self.pane.current != step.keys[0]:
+            self.pane.move_to_key(step.keys[0])
+
+    def repaint_panes(self) -> None:
+        """Take the session's picture."""
+        self.view = self.session.view
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the state; nothing is made that is not seen."""
+        self.panes.fill(self.view, self.wish, self.lane)
+        self.panes.decorate(self.marks, self.fresh)
+        self.query_one(Heading).show(self.view)
+        self.query_one(Week).show(self.view)
+        self._show_row()
+
+    def watch_marks(self) -> None:
+        """Draw the marks alone."""
+        if self.is_mounted:
+            self.panes.decorate(self.marks, self.fresh)
+
+    def _show_row(self) -> None:
+        row = self.row
+        self.query_one(Week).choose(local_day(row.scored.listing.start, self.view.zone) if row else None)
+        self.query_one(DetailPane).show(row, self.view)
+
+    def scroll_detail(self, lines: int) -> None:
+        """Scroll the detail."""
+        self.query_one(DetailPane).scroll_lines(lines)
+
+    def clear(self) -> None:
+        """Escape: the first of these that is there to be cleared."""
+        if not (self.marking.clear() or self.close_filter() or self.pulling.cancel()):
+            self.say("")
+
+    def poll(self) -> None:
+        """Look for what other processes did."""
+        if not self.pulling.running:
+            in_background(self, self.session.refresh, self._refreshed)
+
+    def _refreshed(self, view: View | None) -> None:
+        if view is not None:
+            self.repaint_panes()
+
+    # The filter
+
+    def open_filter(self) -> None:
+        """Type a filter."""
+        self.query_one(FilterBar).open(self.wish.query)
+
+    def close_filter(self) -> bool:
+        """Clear and hide it; False when there is none."""
+        shown = self.query_one(FilterBar).close()
+        cleared = self.looking.clear()
+        self.pane.focus()
+        return shown or cleared
+
+    @on(Input.Changed)
+    def _filter_typed(self, event: Input.Changed) -> None:
+        self.looking.filter(event.value)
+
+    @on(FilterBar.Left)
+    def _filter_left(self, event: FilterBar.Left) -> None:
+        if event.clear:
+            self.close_filter()
+        else:
+            self.pane.focus()
+
+    # Messages
+
+    @on(LanePane.Moved)
+    def _moved(self, event: LanePane.Moved) -> None:
+        if event.pane is self.pane:
+            self.marking.follow()
+            self.call_after_refresh(self._show_row)
+
+    @on(LanePane.Chosen)
+    def _chosen(self) -> None:
+        self.looking.detail()
+
+    @on(LaneTabs.Picked)
+    def _picked(self, event: LaneTabs.Picked) -> None:
+        self.go_to_lane(Lane(event.name))
+
+    @on(Pulled)
+    def _pulled(self, event: Pulled) -> None:
+        self.pulling.took(event)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click on another pane acts on its lane."""
+        if isinstance(event.widget, LanePane):
+            lane = self.panes.lane_of(event.widget, self.lane)
+            if lane is not self.lane:
+                self.lane = lane
+                self.draw()
+
+    def on_resize(self) -> None:
+        """The panes fold or unfold."""
+        if self.is_mounted and self.panes.refold():
+            self.draw()
+            self.pane.focus()

@@ -1,0 +1,1 @@
+"""Widgets, one file each. They draw values and speak in messages; none knows the session."""

@@ -1,0 +1,201 @@
+"""One pane: the rows of a lane with a cursor, marks and day headers.
+
+Separate because it is what must be fast: nothing here is made before it is seen, and a cursor move redraws two lines.
+It is refilled by key, so the cursor stays on its listing when rows come and go, and it never posts a message for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from netriage.session.view import Row
+from netriage.tui.cells import fill
+from netriage.tui.glyphs import UNICODE, Glyphs
+from netriage.tui.rows import Look, RowPainter
+from netriage.tui.widgets.lines import LineView
+
+Line = str | date
+"""A listing's key, or the day that a header names."""
+
+
+class LanePane(LineView, can_focus=True):
+    """Rows of one lane. The screen fills it with `show`; it answers with `Moved` and `Chosen`."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = LineView.COMPONENT_CLASSES | {
+        "lane--text", "lane--dim", "lane--faint", "lane--high", "lane--middle", "lane--low", "lane--target",
+        "lane--alert", "lane--flag", "lane--mark", "lane--day", "lane--cursor", "lane--rest",
+    }  # fmt: skip
+
+    @dataclass
+    class Moved(Message):
+        """The cursor of the pane stands on another listing."""
+
+        pane: LanePane
+        key: str | None
+
+        @property
+        def control(self) -> LanePane:
+            """The pane, for `@on` with a selector."""
+            return self.pane
+
+    @dataclass
+    class Chosen(Message):
+        """The listing under the cursor was clicked twice."""
+
+        key: str
+
+    def __init__(self, *, empty: str = "", glyphs: Glyphs = UNICODE, name: str | None = None) -> None:
+        super().__init__(glyphs=glyphs, name=name)
+        self.lines: Sequence[Line] = ()
+        self.rows: Mapping[str, Row] = {}
+        self.marks: frozenset[str] = frozenset()
+        self.fresh: frozenset[str] = frozenset()
+        self.painter: RowPainter | None = None
+        self.empty = empty
+        self.cursor = 0
+
+    @property
+    def current(self) -> str | None:
+        """The key of the listing under the cursor."""
+        line = self.lines[self.cursor] if self.cursor < len(self.lines) else None
+        return line if isinstance(line, str) else None
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys shown, in order, without the headers."""
+        return [line for line in self.lines if isinstance(line, str)]
+
+    def show(self, lines: Sequence[Line], rows: Mapping[str, Row], painter: RowPainter) -> None:
+        """Take new rows. The cursor stays on its listing, else on the next one that is left; the window stays too."""
+        before, old_cursor, above = self.lines, self.cursor, self.cursor - self.top
+        self.lines, self.rows, self.painter = lines, rows, painter
+        if before is not lines:
+            self.cursor = self._settle(before, old_cursor)
+            self.top = max(0, min(self.cursor - above, len(lines) - self.page))
+        self._uncover()
+        self.refresh()
+
+    def _settle(self, before: Sequence[Line], cursor: int) -> int:
+        """Where the cursor belongs now: its key, else the next survivor below, else the last row."""
+        wanted = before[cursor] if cursor < len(before) else None
+        if cursor < len(self.lines) and self.lines[cursor] == wanted:
+            return cursor
+        places = {line: index for index, line in enumerate(self.lines)}
+        for line in before[cursor:]:
+            if isinstance(line, str) and line in places:
+                return places[line]
+        return self._row_at(min(cursor, len(self.lines) - 1), -1)
+
+    def _row_at(self, index: int, step: int) -> int:
+        """The nearest line with a listing, first in the direction of `step`."""
+        for way in (step, -step):
+            place = index
+            while 0 <= place < len(self.lines):
+                if isinstance(self.lines[place], str):
+                    return place
+                place += way
+        return 0
+
+    def _uncover(self) -> None:
+        """Keep the cursor seen; at the first row of a day its header too."""
+        self.reveal(self.cursor)
+        if 0 < self.cursor == self.top and not isinstance(self.lines[self.cursor - 1], str):
+            self.set_top(self.cursor - 1)
+
+    def move_to(self, index: int, step: int = 1) -> None:
+        """Put the cursor on a line, or the nearest listing in the direction of `step`, and say so."""
+        if not self.lines:
+            return
+        place = self._row_at(max(0, min(index, len(self.lines) - 1)), step)
+        if place == self.cursor:
+            return
+        old, self.cursor = self.cursor, place
+        self._uncover()
+        self.refresh_line(old)
+        self.refresh_line(place)
+        self.post_message(self.Moved(self, self.current))
+
+    def move(self, delta: int) -> None:
+        """Move by rows."""
+        self.move_to(self.cursor + delta, 1 if delta > 0 else -1)
+
+    def move_page(self, pages: int) -> None:
+        """Move by pages."""
+        self.move(pages * max(1, self.page - 1))
+
+    def move_to_key(self, key: str) -> bool:
+        """Put the cursor on a listing; False when the pane does not show it."""
+        if key not in self.lines:
+            return False
+        self.move_to(self.lines.index(key))
+        return True
+
+    def move_day(self, step: int) -> None:
+        """Put the cursor on the first row of the next day, or of this one and then the day before."""
+        headers = [index for index, line in enumerate(self.lines) if not isinstance(line, str)]
+        if step > 0:
+            index = next((head for head in headers if head > self.cursor), None)
+        else:
+            index = next((head for head in reversed(headers) if head < self.cursor - 1), None)
+        if index is not None:
+            self.move_to(index + 1)
+
+    def decorate(self, marks: frozenset[str], fresh: frozenset[str]) -> None:
+        """Take other marks; redraw only if they differ."""
+        if (marks, fresh) != (self.marks, self.fresh):
+            self.marks, self.fresh = marks, fresh
+            self.refresh()
+
+    def line_count(self) -> int:
+        """Rows and headers; an empty pane has its sentence."""
+        return len(self.lines)
+
+    def render_line(self, y: int) -> Strip:
+        """An empty pane says why it is empty."""
+        if self.lines or y > 0 or not self.size.width:
+            return super().render_line(y)
+        words = fill(f" {self.empty}", self.size.width, self.glyphs.more)
+        return Strip([Segment(words, self.style_of("lane--dim"))])
+
+    def line(self, index: int, width: int) -> list[Segment]:
+        """Draw a row or a header."""
+        painter, line = self.painter, self.lines[index]
+        if painter is None:
+            return []
+        if not isinstance(line, str):
+            return painter.day(line, width, self.style_of)
+        row = self.rows.get(line)
+        if row is None:
+            return []
+        look = Look(
+            cursor=index == self.cursor,
+            focused=self.has_focus,
+            marked=line in self.marks,
+            fresh=line in self.fresh,
+        )
+        return painter.row(row, width, look, self.style_of)
+
+    def on_focus(self) -> None:
+        """The cursor is drawn stronger where the keys go."""
+        self.refresh_line(self.cursor)
+
+    def on_blur(self) -> None:
+        """The cursor steps back."""
+        self.refresh_line(self.cursor)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor there, a second one opens the listing."""
+        index = self.top + event.get_content_offset_capture(self).y
+        if not 0 <= index < len(self.lines) or not isinstance(self.lines[index], str):
+            return
+        if event.chain == 2 and index == self.cursor:
+            self.post_message(self.Chosen(str(self.lines[index])))
+        self.move_to(index)

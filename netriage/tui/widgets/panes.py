@@ -1,0 +1,148 @@
+"""The three panes as one thing: which lane stands in which, what their borders say, what folds when it is narrow.
+
+Separate from the screen because it is all about drawing; it holds no state but the lane of the middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from netriage.model import Lane
+from netriage.session.view import View
+from netriage.tui import arrange
+from netriage.tui.arrange import Line, Order, Wish
+from netriage.tui.cells import cut, safe
+from netriage.tui.glyphs import Glyphs
+from netriage.tui.rows import RowPainter
+from netriage.tui.when import hours_words
+from netriage.tui.widgets.lane import LanePane
+from netriage.tui.widgets.status import LaneTabs
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+FOLD = 100
+"""Below so many columns the side panes fold to counts."""
+
+NAMES = {Lane.INBOX: "Inbox", Lane.KEEP: "Keep", Lane.SKIP: "Skip", Lane.LATER: "Later", Lane.CHANGED: "Changed"}
+EMPTY = {
+    Lane.INBOX: "The inbox is empty. r refreshes the feeds.",
+    Lane.KEEP: "Nothing is kept yet.",
+    Lane.SKIP: "Nothing is skipped.",
+    Lane.LATER: "Nothing is put off.",
+    Lane.CHANGED: "No kept listing has changed.",
+}
+
+
+class Panes:
+    """Fills the panes of a screen."""
+
+    def __init__(self, screen: Screen[object], glyphs: Glyphs) -> None:
+        self._screen = screen
+        self._glyphs = glyphs
+        self._skip = screen.query_one("#skip", LanePane)
+        self._middle = screen.query_one("#middle", LanePane)
+        self._keep = screen.query_one("#keep", LanePane)
+        self._tabs = screen.query_one(LaneTabs)
+        self._made: dict[LanePane, tuple[Sequence[str], Wish, Lane, Sequence[Line]]] = {}
+        self.centre = Lane.INBOX
+        self.folded = self._narrow()
+
+    def _narrow(self) -> bool:
+        return self._screen.size.width < FOLD
+
+    def refold(self) -> bool:
+        """Whether the panes fold or unfold at the size of now."""
+        before, self.folded = self.folded, self._narrow()
+        return before != self.folded
+
+    def of(self, lane: Lane) -> LanePane:
+        """The pane in which a lane stands."""
+        if self.folded:
+            return self._middle
+        return {Lane.SKIP: self._skip, Lane.KEEP: self._keep}.get(lane, self._middle)
+
+    def lane_of(self, pane: LanePane, lane: Lane) -> Lane:
+        """The lane that a pane shows, while the keys act on `lane`."""
+        if self.folded:
+            return lane
+        return {self._skip: Lane.SKIP, self._keep: Lane.KEEP}.get(pane, self.centre)
+
+    def fill(self, view: View, wish: Wish, lane: Lane) -> None:
+        """Put the lanes of a picture into their panes."""
+        if self.folded or lane not in (Lane.SKIP, Lane.KEEP):
+            self.centre = lane
+        elif self.centre in (Lane.SKIP, Lane.KEEP):
+            self.centre = Lane.INBOX
+        shown = [(self._middle, self.centre)]
+        if not self.folded:
+            shown += [(self._skip, Lane.SKIP), (self._keep, Lane.KEEP)]
+        for pane, where in shown:
+            self._fill(pane, where, view, wish)
+        self._title(view, wish)
+        totals = arrange.counts(view)
+        self._tabs.show([(which.value, totals[which], which is self.centre) for which in Lane])
+
+    def _fill(self, pane: LanePane, lane: Lane, view: View, wish: Wish) -> None:
+        painter = RowPainter(
+            self._glyphs,
+            view.zone,
+            view.now,
+            view.ranked,
+            dated=arrange.dated(view, wish, lane),
+            side=pane is not self._middle,
+        )
+        pane.empty = "Nothing here matches the filter." if wish.matched is not None else EMPTY[lane]
+        pane.show(self._lines(pane, lane, view, wish), view.rows, painter)
+
+    def _lines(self, pane: LanePane, lane: Lane, view: View, wish: Wish) -> Sequence[Line]:
+        """The lines of a pane; the old ones where nothing of theirs has changed, so that nothing is made twice."""
+        source = view.lanes.get(lane, ()) if not wish.hidden else (*view.lanes.get(lane, ()), *view.hidden)
+        asked = replace(wish, lane=lane)
+        made = self._made.get(pane)
+        if made and made[0] == source and made[1] == asked and made[2] is lane:
+            return made[3]
+        lines = arrange.lines_of(view, wish, lane)
+        self._made[pane] = (source, asked, lane, lines)
+        return lines
+
+    def decorate(self, marks: frozenset[str], fresh: frozenset[str]) -> None:
+        """Show marks, and what the last step moved."""
+        for pane in (self._skip, self._middle, self._keep):
+            pane.decorate(marks, fresh)
+
+    def _title(self, view: View, wish: Wish) -> None:
+        totals = arrange.counts(view)
+        self._skip.border_title = Content(f"Skip {totals[Lane.SKIP]}")
+        self._keep.border_title = Content(f"Keep {totals[Lane.KEEP]}")
+        self._keep.border_subtitle = Content(_hours(view))
+        others = [which for which in (Lane.INBOX, Lane.LATER, Lane.CHANGED) if totals[which] or which is self.centre]
+        if self.folded:
+            others = [self.centre]
+        parts = [
+            Content.styled(f"{NAMES[which]} {totals[which]}", "bold" if which is self.centre else "$foreground 50%")
+            for which in others
+        ]
+        bullet = Content.styled(f" {self._glyphs.bullet} ", "$foreground 50%")
+        self._middle.border_title = bullet.join(parts)
+        self._middle.border_subtitle = Content(self._below(view, wish))
+
+    def _below(self, view: View, wish: Wish) -> str:
+        """What the middle pane's lower border says: order, filter, what is hidden."""
+        if wish.matched is not None:
+            return f"filter: {cut(safe(wish.query), 40, self._glyphs.more)}"
+        if self.centre is not Lane.INBOX:
+            return ""
+        order = "by date" if wish.order is Order.DATE or not view.ranked else "best first"
+        hidden = f" {self._glyphs.bullet} {len(view.hidden)} hidden" if view.hidden else ""
+        return f"{order if view.ranked else 'unranked, by date'}{hidden}"
+
+
+def _hours(view: View) -> str:
+    budget = view.goal.hours_per_week if view.goal else 0.0
+    words = hours_words(view.kept_time)
+    return f"{words} of {budget:g} h this week" if budget else f"{words} h this week"

@@ -1,0 +1,168 @@
+"""The two lines at the bottom: what just happened or is going on, and the keys that matter now.
+
+Separate because toasts cover what one reads: here a message waits in its place until the next one. Made of `Content`,
+so feed text in a message is text.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from netriage.tui.cells import cut, safe, width
+from netriage.tui.glyphs import UNICODE, Glyphs
+from netriage.tui.keys import Key, shown
+
+DIM = "$foreground 55%"
+
+
+class Tone(StrEnum):
+    """How a message is meant; said in words too, never by colour alone."""
+
+    PLAIN = ""
+    DONE = "$text-success"
+    WARN = "$text-warning"
+    ERROR = "$text-error"
+
+
+class StatusLine(Widget):
+    """The last message; a running pull has the right half."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = "StatusLine { height: 1; padding: 0 1; }"
+
+    def __init__(self, *, glyphs: Glyphs = UNICODE) -> None:
+        super().__init__()
+        self.glyphs = glyphs
+        self.message: tuple[str, str, Tone] = ("", "", Tone.PLAIN)
+        self.progress: tuple[int, int, str] | None = None
+
+    def say(self, words: str, hint: str = "", tone: Tone = Tone.PLAIN) -> None:
+        """Show a message; `hint` says what can be done about it."""
+        self.message = (safe(words), safe(hint), tone)
+        self.refresh()
+
+    def show_progress(self, done: int, total: int, words: str) -> None:
+        """Show how far the pull is."""
+        self.progress = (done, total, safe(words))
+        self.refresh()
+
+    def end_progress(self) -> None:
+        """The pull is over."""
+        self.progress = None
+        self.refresh()
+
+    def render(self) -> Content:
+        """One line."""
+        cells = self.size.width
+        running = self._pulling(cells) if self.progress else Content("")
+        room = cells - running.cell_length - (2 if running else 0)
+        words, hint, tone = self.message
+        words = cut(words, room, self.glyphs.more)
+        rest = room - width(words) - 3
+        tail = f" {self.glyphs.bullet} {hint}" if hint and rest >= width(hint) else ""
+        left = Content.assemble((words, tone), (tail, DIM))
+        return Content.assemble(left, " " * max(0, cells - left.cell_length - running.cell_length), running)
+
+    def _pulling(self, cells: int) -> Content:
+        done, total, words = self.progress or (0, 0, "")
+        bar = self.glyphs.meter(done / total if total else 0.0, 8, "$accent") if cells >= 40 else Content("")
+        head = f"{done} of {total} "
+        room = cells // 2 - bar.cell_length - width(head) - 2
+        return Content.assemble((cut(words, room, self.glyphs.more) + "  " if room > 8 else "", DIM), (head, ""), bar)
+
+
+class KeyHints(Widget):
+    """The keys that matter on this screen; a click does what the key does."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = "KeyHints { height: 1; padding: 0 1; }"
+
+    class Pressed(Message):
+        """A hint was clicked."""
+
+        def __init__(self, verb: str) -> None:
+            super().__init__()
+            self.verb = verb
+
+    def __init__(self, hints: list[tuple[Key, str]], *, ascii_only: bool = False) -> None:
+        super().__init__()
+        self._hints = [(key.id, shown(keys.split(",")[0], ascii_only=ascii_only), key.words) for key, keys in hints]
+
+    def _parts(self) -> list[tuple[str, str, str]]:
+        """(id, key, words) of what fits, with the gap behind."""
+        parts, left = [], self.size.width
+        for verb, key, words in self._hints:
+            size = width(key) + 1 + width(words) + 3
+            if size - 3 <= left:
+                parts.append((verb, key, words))
+            left -= size
+        return parts
+
+    def render(self) -> Content:
+        """One line; what does not fit is left out whole."""
+        return Content("   ").join(
+            [Content.assemble((key, "bold $accent"), " ", (words, DIM)) for _, key, words in self._parts()]
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        """Find the hint under the pointer."""
+        place = event.get_content_offset_capture(self).x
+        for verb, key, words in self._parts():
+            size = width(key) + 1 + width(words)
+            if 0 <= place < size:
+                self.post_message(self.Pressed(verb))
+                return
+            place -= size + 3
+
+
+class LaneTabs(Widget):
+    """The lanes with their counts on one line: what the side panes fold to."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = "LaneTabs { height: 1; padding: 0 1; }"
+
+    class Picked(Message):
+        """A lane was clicked."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tabs: list[tuple[str, int, bool]] = []
+
+    def show(self, tabs: list[tuple[str, int, bool]]) -> None:
+        """Take (name, count, whether it is the one shown)."""
+        if tabs != self._tabs:
+            self._tabs = tabs
+            self.refresh()
+
+    def _words(self) -> list[tuple[str, str, bool]]:
+        short = self.size.width < 54
+        return [
+            (name, f"{name[:1].upper() if short else name.capitalize()} {count}", on) for name, count, on in self._tabs
+        ]
+
+    def render(self) -> Content:
+        """One line; the shown lane is bold and bracketed."""
+        return Content(" ").join(
+            [
+                Content.styled(f"[{words}]", "bold $accent") if on else Content.styled(f" {words} ", DIM)
+                for _, words, on in self._words()
+            ]
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        """Find the lane under the pointer."""
+        place = event.get_content_offset_capture(self).x
+        for name, words, _ in self._words():
+            if 0 <= place < width(words) + 2:
+                self.post_message(self.Picked(name))
+                return
+            place -= width(words) + 3
