@@ -18,6 +18,8 @@ from typing import Any, BinaryIO
 
 from netriage.codec import from_data, to_data
 from netriage.feeds.frames import batches, pack, read_frame, read_place, stand_in, stands_for
+from netriage.ical.read import read_feed
+from netriage.ical.recur import expand
 from netriage.model import Event
 
 
@@ -26,7 +28,8 @@ def main() -> None:
     jobs = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not come between two frames
-    gc.disable()  # a job makes many values and no garbage to speak of; what there is goes between two jobs
+    gc.disable()  # a job makes many values and no garbage to speak of; what there is goes between two jobs,
+    gc.freeze()  # and what was imported is no part of it
     while (head := read_frame(jobs)) is not None:
         job = json.loads(head)
         _bound(job["cpu_seconds"], job["memory_bytes"])
@@ -72,8 +75,6 @@ def _answers(job: dict[str, Any], jobs: BinaryIO) -> Iterator[dict[str, Any]]:
 
 def _read(job: dict[str, Any], body: bytes) -> Iterator[dict[str, Any]]:
     """Read a body; of events that the parent has, only their places are sent back."""
-    from netriage.ical.read import read_feed
-
     window, home = read_place(job)
     known = {
         block: tuple(stand_in(block, number, line, window) for number, line in enumerate(lines))
@@ -100,8 +101,6 @@ def _write_event(event: Event, places: dict[int, tuple[str, int]]) -> list[Any]:
 
 def _expand(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Expand events; each occurrence is sent as the number of its event, and what is its own."""
-    from netriage.ical.recur import expand
-
     window, home = read_place(job)
     events = [from_data(Event, data) for data in job["events"]]
     numbers = {id(event): number for number, event in enumerate(events)}

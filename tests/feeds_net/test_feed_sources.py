@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -84,3 +86,11 @@ def test_files_and_standard_input_are_shown_by_name():
     assert make_feed("/home/me/events.ics", now=NOW).name == "events"
     assert make_feed("-", now=NOW).label == "standard input"
     assert make_feed("/x/y.ics", now=NOW, name=" Mine ").name == "Mine"
+
+
+def test_nothing_but_the_network_itself_loads_httpx_or_icalendar():
+    modules = ["discover", "fetch", "local", "opml", "outcome", "page", "pull", "reading", "recipes", "source"]
+    script = "".join(f"import netriage.feeds.{name}\n" for name in modules) + (
+        "import sys\nassert not {'httpx', 'tenacity', 'icalendar', 'dateutil'} & set(sys.modules), sorted(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
