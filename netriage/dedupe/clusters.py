@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Final
 
 from netriage.dedupe.likeness import Reason, are_apart, pages_of_many, same_thing
@@ -70,7 +71,7 @@ def _candidates(ordered: Sequence[Sighting]) -> set[tuple[int, int]]:
 def _blocks(ordered: Sequence[Sighting]) -> Iterator[list[int]]:
     """Positions that share a start or a day, and a title, a page, a UID or a word that few others share."""
     blocks: dict[Hashable, list[int]] = defaultdict(list)
-    words: dict[Hashable, list[int]] = defaultdict(list)
+    words: dict[tuple[str, date], list[int]] = defaultdict(list)
     for position, sighting in enumerate(ordered):
         start = (sighting.at, sighting.all_day)
         blocks["title", sighting.words, start].append(position)
@@ -80,10 +81,25 @@ def _blocks(ordered: Sequence[Sighting]) -> Iterator[list[int]]:
         if len(sighting.event.uid) >= _WORLD_UID:
             blocks["uid", sighting.event.uid, start].append(position)
         for word in informative(sighting.words):
-            words[word, start].append(position)
             words[word, sighting.day].append(position)
-    yield from (block for block in blocks.values() if len(block) > 1)
-    yield from (block for block in words.values() if 1 < len(block) <= _RARE)
+    for block in blocks.values():
+        if len(block) > 1:
+            yield block
+    for block in words.values():
+        if len(block) > _RARE:
+            yield from _by_start(ordered, block)
+        elif len(block) > 1:
+            yield block
+
+
+def _by_start(ordered: Sequence[Sighting], positions: Sequence[int]) -> Iterator[list[int]]:
+    """Split the holders of a word that is not rare on its day; where it is rare at one start, it still tells."""
+    starts: dict[datetime, list[int]] = defaultdict(list)
+    for position in positions:
+        starts[ordered[position].at].append(position)
+    for block in starts.values():
+        if 1 < len(block) <= _RARE:
+            yield block
 
 
 class _Barred:

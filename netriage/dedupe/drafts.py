@@ -72,32 +72,33 @@ def draft(cluster: Cluster) -> Draft:
 
 def listing_of(made: Draft) -> Listing:
     """Write a draft down as a listing."""
-    lead, event = made.lead, made.lead.event
-    timing = made.timing
-    others = [lead.event, *(one.event for one in made.sightings if one is not lead)]
-    drafts = (made, *made.further)
+    lead, timing = made.lead.event, made.timing
+    events = [lead, *(one.event for one in made.sightings if one is not made.lead)]
+    sources = _sources(made)
+    if made.further:
+        sources = tuple(dict.fromkeys(source for each in (made, *made.further) for source in _sources(each)))
     return Listing(
         key=made.key,
-        title=event.title,
+        title=lead.title,
         start=timing.occurrence.start,
         end=timing.occurrence.end,
-        sources=tuple(dict.fromkeys(source for each in drafts for source in _sources(each))),
+        sources=sources,
         description=made.fullest.event.description,
-        location=_first(one.location for one in others),
-        url=_first(one.url for one in others),
-        organizer=_first(one.organizer for one in others),
-        categories=_union(one.categories for one in others),
+        location=lead.location or _first(one.location for one in events),
+        url=lead.url or _first(one.url for one in events),
+        organizer=lead.organizer or _first(one.organizer for one in events),
+        categories=_union([one.categories for one in events]),
         status=_status(made),
         floating=timing.event.floating,
         zone_note=timing.event.zone_note,
-        geo=next((one.geo for one in others if one.geo), None),
-        presence=next((one.presence for one in others if one.presence is not Presence.UNKNOWN), Presence.UNKNOWN),
-        online_url=_first(one.online_url for one in others),
-        hosts=_union(one.hosts for one in others),
-        speakers=_union(one.speakers for one in others),
-        price=_first(one.price for one in others),
-        register_by=next((one.register_by for one in others if one.register_by), None),
-        links=_union(one.links for one in others),
+        geo=lead.geo or next((one.geo for one in events if one.geo), None),
+        presence=next((one.presence for one in events if one.presence is not Presence.UNKNOWN), Presence.UNKNOWN),
+        online_url=lead.online_url or _first(one.online_url for one in events),
+        hosts=_union([one.hosts for one in events]),
+        speakers=_union([one.speakers for one in events]),
+        price=lead.price or _first(one.price for one in events),
+        register_by=lead.register_by or next((one.register_by for one in events if one.register_by), None),
+        links=_union([one.links for one in events]),
         series=made.series,
         dates=tuple(dict.fromkeys(each.start for each in made.further)),
         merged=made.merged,
@@ -179,13 +180,12 @@ def _first(texts: Iterable[str]) -> str:
     return next((text for text in texts if text), "")
 
 
-def _union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+def _union(groups: list[tuple[str, ...]]) -> tuple[str, ...]:
     """All names in order, each once whatever its case."""
-    filled = [group for group in groups if group]
-    if len(filled) < 2:
-        return filled[0] if filled else ()
+    if len(groups) == 1:
+        return groups[0]
     names: dict[str, str] = {}
-    for group in filled:
+    for group in groups:
         for name in group:
             names.setdefault(name.casefold(), name)
     return tuple(names.values())[:_MAX_NAMES]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 _HOST_ALIASES: Final = {"lu.ma": "luma.com", "fb.me": "facebook.com", "m.facebook.com": "facebook.com"}
 _NUMBERED: Final = re.compile(
@@ -31,16 +31,15 @@ def page_of(url: str) -> str:
     """
     if not url.startswith(("http://", "https://")):
         return ""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    host = parts.netloc.lower().removeprefix("www.")
-    path = unquote(parts.path).rstrip("/").lower()
-    page = f"{_HOST_ALIASES.get(host, host)}{path}"
+    # By hand: the URL was checked when it was read, and urlsplit would take half the time of a merge.
+    address, _, query_text = url.partition("://")[2].partition("#")[0].partition("?")
+    host, _, path = address.partition("/")
+    host = host.lower().removeprefix("www.")
+    path = (unquote(path) if "%" in path else path).strip("/").lower()
+    page = f"{_HOST_ALIASES.get(host, host)}/{path}"
     if match := _NUMBERED.match(page):
         return f"{match['site']}#{match['number']}"
-    query = _identifying(parts.query) if parts.query else []
+    query = _identifying(query_text) if query_text else []
     if (not path and not query) or _ROOMS.match(f"{host}/"):
         return ""
     return f"{page}?{'&'.join(query)}" if query else page
