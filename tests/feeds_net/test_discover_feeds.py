@@ -309,6 +309,14 @@ async def test_an_address_of_a_feed_is_itself_and_is_asked_once(server, find):
         assert addresses(server) == [address]
 
 
+async def test_a_page_on_a_typed_private_host_may_name_its_own_feed(server, answer, access, now):
+    page = b'<link rel="alternate" type="text/calendar" href="/intranet.ics">'
+    server.answers["/events"] = answer(200, page, HTML)
+    server.answers["/intranet.ics"] = answer(200, calendar_of("Intranet"))
+    (found,) = await discover(server.origin + "/events", now=now, access=access)
+    assert found.feed.url == server.origin + "/intranet.ics"
+
+
 async def test_a_second_page_is_looked_at_where_a_recipe_says_so(find):
     answers = {
         "groups.io/g/makers": "<html>Messages</html>",

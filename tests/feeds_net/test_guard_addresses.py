@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from netriage.feeds.guard import Origin, covers, is_public
 
@@ -66,3 +70,11 @@ def test_what_was_typed_covers_its_own_origin_and_its_step_up_to_https_only():
     assert not covers(typed, Origin("http", "nas.local", 631))
     assert not covers(typed, Origin("https", "other.local", 443))
     assert not covers(Origin("http", "nas.local", 8080), Origin("https", "nas.local", 443))
+
+
+@given(st.ip_addresses(v=4))
+def test_an_address_inside_another_is_judged_as_itself(inner):
+    number = int(inner)
+    mapped, nat64 = (IPv6Address(prefix | number) for prefix in (0xFFFF << 32, 0x64FF9B << 96))
+    in_6to4 = IPv6Address(0x2002 << 112 | number << 80)
+    assert {is_public(str(outer)) for outer in (mapped, nat64, in_6to4)} == {is_public(str(inner))}
