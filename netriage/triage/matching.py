@@ -25,7 +25,8 @@ def resolve(listings: Sequence[Listing], record: Record, now: datetime | None = 
     """Give each decided listing its decision, by the listing's key.
 
     A decision goes to one listing: the one with its key, else the only one with the same source, else the only one
-    with the same title and start, page, or feed and day. Where several decisions meet in one listing (two that were
+    with the same title and start, page, or title and day in a feed. Only what was decided as one row of several dates may stand at
+    each of them. Where several decisions meet in one listing (two that were
     merged since), a keep wins, then the latest. The order of listings does not matter. With `now`, what was decided
     about a date that is over does not follow its UID or its page to a later date: that is the next one, not this one.
     """
@@ -66,6 +67,25 @@ def _pairs(listings: Sequence[Listing], record: Record, now: datetime | None) ->
                 taken.add(key)
                 yield key, decision
         lost = [decision for decision in lost if decision.snapshot.key not in matched]
+    yield from _other_dates(listings, record, taken)
+
+
+def _other_dates(listings: Sequence[Listing], record: Record, taken: set[str]) -> Iterator[tuple[str, Decision]]:
+    """Pair the dates of what was decided as one row (a weekly class) with its decision, now that they stand apart."""
+    rows = {
+        token: key
+        for key, decision in record.decisions.items()
+        if len(decision.snapshot.sources) > 1
+        for token in _sources(decision.snapshot)
+    }
+    for listing in listings if rows else ():
+        keys = set() if listing.key in taken else {rows.get(token) for token in _sources(listing)}
+        key = keys.pop() if len(keys) == 1 else None
+        if key is not None:
+            decision = record.decisions[key]
+            same_title = _words(decision.snapshot.title) == _words(listing.title)
+            if same_title and _instant(decision.snapshot.start) != _instant(listing.start):
+                yield listing.key, decision
 
 
 def _match(
@@ -125,6 +145,7 @@ def _title_and_start(thing: Thing) -> Iterator[Hashable]:
 def _page(thing: Thing) -> Iterator[Hashable]:
     if page := _address(thing.url):
         yield page, _words(thing.title)
+        yield page, _instant(thing.start)
 
 
 def _feed_and_day(thing: Thing) -> Iterator[Hashable]:

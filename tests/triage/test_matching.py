@@ -118,6 +118,18 @@ def test_when_a_decided_listing_is_taken_apart_only_one_part_keeps_the_decision(
     assert _found(merged, [first, second]) == [first.key]
 
 
+def test_what_was_decided_as_one_row_of_several_dates_stays_decided_when_the_dates_stand_apart() -> None:
+    sources = tuple(Source("feed0001", "weekly", (START + 7 * week * DAY).isoformat()) for week in range(3))
+    row = make_listing("a", title="Weekly class", sources=sources, dates=(START + 7 * DAY, START + 14 * DAY))
+    apart = [
+        make_listing(key, title="Weekly class", start=START + 7 * week * DAY, sources=(sources[week],))
+        for week, key in enumerate("abc")
+    ]
+    renamed = make_listing("d", title="Summer party", start=START + 7 * DAY, sources=(sources[1],))
+    assert sorted(_found(row, apart)) == [listing.key for listing in apart]
+    assert _found(row, [apart[0], renamed]) == [apart[0].key]
+
+
 def test_a_decision_whose_listing_is_in_no_feed_stands_as_gone() -> None:
     record = fold([decide(make_listing("a")), decide(make_listing("b"))])
     assert [one.snapshot.title for one in gone([make_listing("b")], record)] == ["Meetup a"]
