@@ -115,7 +115,8 @@ class _Planner:
         """Add it: it is new, or an earlier attempt did not get there, or our removal did and it is kept again."""
         body = body_of(kept, self._now)
         said = meaning(_event(body))
-        intent = self._entry(kept, Phase.CREATING, said, sent=meaning_hash(said), tries=record.tries if record else 0)
+        tries = record.tries if record else 0
+        intent = replace(self._entry(kept, Phase.CREATING), intended=_pairs(said), sent=meaning_hash(said), tries=tries)
         self._steps.append(Step(Action.CREATE, kept.key, kept.listing.title, intent, "kept", body=body))
 
     def _adopt(self, kept: Kept, entry: Entry) -> None:
@@ -124,8 +125,8 @@ class _Planner:
         if meaning(entry.events[0]) != said:
             self._leave(kept, "an event that differs is there under the same UID, and this ledger did not write it")
             return
-        known = self._entry(kept, Phase.WRITTEN, said, entry, held=meaning_hash(said))
-        self._records.append(replace(known, base=known.intended, intended=()))
+        known = self._entry(kept, Phase.WRITTEN, entry)
+        self._records.append(replace(known, base=_pairs(said), held=meaning_hash(said)))
         self._unchanged += 1
 
     def _keep_present(self, kept: Kept, record: LedgerEntry, entry: Entry) -> None:
@@ -145,12 +146,15 @@ class _Planner:
                     self._tell_conflict(kept, is_now, to_be)
             elif self._may_reach(kept, names):
                 taken |= names
-        # What the user edited keeps its old base, and so still counts as edited the next time.
-        after = {name: (base if name in edited else wanted if name in taken else there).get(name, "") for name in OWNED}
+        # What the user edited keeps its old base, and so still counts as edited the next time. The rest is ours as it
+        # is there, whichever of our writes got through.
+        known = {name: (base if name in edited else there).get(name, "") for name in OWNED}
+        held = meaning_hash(there) if self._clean(record, there) else record.held
+        settled = replace(record, base=_pairs(known), held=held)
         if taken:
-            self._update(kept, record, entry, ours, taken, after)
+            self._update(kept, settled, entry, ours, taken)
         else:
-            self._confirm(kept, record, entry, there, after)
+            self._confirm(kept, record, settled, entry)
 
     def _may_reach(self, kept: Kept, names: AbstractSet[str]) -> bool:
         """Whether a difference may be written: of a change the user has not seen, only the cancellation."""
@@ -162,37 +166,33 @@ class _Planner:
                 why = f"you changed it in the calendar, and the publisher now says: {to_be[name] or 'nothing'}"
                 self._left.append(Left(kept.key, kept.listing.title, why, OWNED[name]))
 
-    def _update(
-        self,
-        kept: Kept,
-        record: LedgerEntry,
-        entry: Entry,
-        ours: bytes,
-        taken: AbstractSet[str],
-        base: Mapping[str, str],
-    ) -> None:
-        current = entry.events[0]
+    def _update(self, kept: Kept, settled: LedgerEntry, entry: Entry, ours: bytes, taken: AbstractSet[str]) -> None:
+        current, wanted = entry.events[0], meaning(ours)
         new = merged(current, ours, taken)
+        # With edits of the user's in it, what is there is never taken for ours alone again, and so never removed.
+        clean = settled.held == meaning_hash(meaning(current))
         changes = tuple(
             FieldChange(OWNED[name], shown(current, name), shown(ours, name))
             for name in OWNED
             if name in taken and shown(current, name) != shown(ours, name)
         )
-        clean = self._clean(record, meaning(current))
-        intent = self._entry(kept, Phase.UPDATING, base, entry, sent=meaning_hash(meaning(new)) if clean else "")
-        intent = replace(intent, base=record.base, held=record.held if clean else "", tries=record.tries)
+        intent = replace(
+            self._entry(kept, Phase.UPDATING, entry),
+            base=settled.base,
+            intended=_pairs(dict(settled.base) | {name: wanted.get(name, "") for name in taken}),
+            sent=meaning_hash(meaning(new)) if clean else "",
+            held=settled.held if clean else "",
+            tries=settled.tries,
+        )
         why = "the publisher cancelled it" if "STATUS" in taken and is_cancelled(kept) else "it changed"
-        pieces = split(body_of(kept, self._now))
-        body = join(replace_event(pieces, entry.uid, new, ()))
+        body = join(replace_event(split(body_of(kept, self._now)), entry.uid, new, ()))
         self._steps.append(Step(Action.UPDATE, kept.key, kept.listing.title, intent, why, changes, body, entry.etag))
 
-    def _confirm(self, kept: Kept, record: LedgerEntry, entry: Entry, there: Meaning, base: Mapping[str, str]) -> None:
+    def _confirm(self, kept: Kept, record: LedgerEntry, settled: LedgerEntry, entry: Entry) -> None:
         """Nothing to write; the ledger may have something to learn."""
         self._unchanged += 1
-        held = meaning_hash(there) if self._clean(record, there) else record.held
-        known = replace(self._entry(kept, Phase.WRITTEN, base, entry, held=held), intended=(), base=_pairs(base))
-        same = replace(known, at=record.at, ends_at=record.ends_at, title=record.title, etag=record.etag)
-        if record != same:
+        known = replace(self._entry(kept, Phase.WRITTEN, entry), base=settled.base, held=settled.held)
+        if replace(known, at=record.at, ends_at=record.ends_at, title=record.title, etag=record.etag) != record:
             self._records.append(known)
 
     # Listings that are no longer kept.
@@ -240,32 +240,17 @@ class _Planner:
 
     # What the ledger says.
 
-    def _entry(
-        self,
-        kept: Kept,
-        phase: Phase,
-        said: Mapping[str, str],
-        entry: Entry | None = None,
-        *,
-        sent: str = "",
-        held: str = "",
-        tries: int = 0,
-    ) -> LedgerEntry:
-        uid = uid_of(kept.key)
+    def _entry(self, kept: Kept, phase: Phase, entry: Entry | None = None) -> LedgerEntry:
         return LedgerEntry(
             key=kept.key,
             calendar=self._calendar,
-            uid=uid,
+            uid=uid_of(kept.key),
             href=entry.href if entry else "",
             phase=phase,
             at=self._now,
             title=kept.listing.title,
             ends_at=self._ends_at(kept),
-            intended=_pairs(said),
             etag=entry.etag if entry else "",
-            sent=sent,
-            held=held,
-            tries=tries,
         )
 
     def _next(self, record: LedgerEntry, phase: Phase) -> LedgerEntry:
