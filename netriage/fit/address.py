@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from netriage.fit.gazetteer import City, gazetteer, key_of
 from netriage.fit.tokens import fold
@@ -32,8 +33,7 @@ _NOT_INSIDE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A place on the map, or a country without a point, and where it was read."""
 
     label: str
@@ -113,7 +113,7 @@ def read_spot(text: str, zone: str = "", *, prose: bool = False) -> Spot | None:
             if city and (index == 0 or city.population >= _SMALL or hints.trust(city)):
                 return _spot(city, begin, stop)
             if rest and spare is None:
-                spare = replace(rest, begin=begin, stop=stop)
+                spare = rest._replace(begin=begin, stop=stop)
     for begin, part in reversed(parts):
         if found := _inside(part, begin, hints):
             return found

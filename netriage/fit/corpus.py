@@ -98,30 +98,36 @@ class TokenCache:
 
     def _add(self, key: str, mark: int, texts: tuple[str, str, str]) -> int:
         slot = len(self.docs)
-        stems, postings = self.stems, self.postings
-        base = slot << SLOT_SHIFT
+        postings = self.postings
         packed: dict[str, int] = {}
-        lengths: list[int] = []
-        for zone, text in enumerate(texts):
-            shift = zone * COUNT_BITS
-            length = 0
-            for word, count in Counter(words(text.lower())).items():
-                if stem := stems[word]:
-                    length += count
-                    packed[stem] = packed.get(stem, base) + (min(count, _MOST) << shift)
-            lengths.append(length)
-        for stem, posting in packed.items():
+        lengths = tuple(self._pack(text, zone, packed) for zone, text in enumerate(texts))
+        base = slot << SLOT_SHIFT
+        for stem, bits in packed.items():
             if stem in postings:
-                postings[stem].append(posting)
+                postings[stem].append(base | bits)
             else:
-                postings[stem] = array("Q", (posting,))
+                postings[stem] = array("Q", (base | bits,))
         self._slots[key] = slot
         self.docs.append(Doc(key, mark, (lengths[TITLE], lengths[META], lengths[BODY])))
         return slot
 
-    def slots_of(self, stem: str) -> set[int]:
-        """The slots of the listings, shown now or before, in which a stem stands."""
-        return {posting >> SLOT_SHIFT for posting in self.postings.get(stem, ())}
+    def _pack(self, text: str, zone: int, packed: dict[str, int]) -> int:
+        """Add the counts of a zone to `packed` (stem → bits); returns how many words count there."""
+        if not text:
+            return 0
+        stems, get, one = self.stems, packed.get, 1 << (zone * COUNT_BITS)
+        length = 0
+        for word, count in Counter(words(text.lower())).items():
+            stem = stems[word]
+            if stem:
+                length += count
+                packed[stem] = get(stem, 0) + (one if count == 1 else min(count, _MOST) * one)
+        return length
+
+    def slots_of(self, stem: str, *, title: bool = False) -> set[int]:
+        """The slots of the listings, shown now or before, in which a stem stands (in the `title`)."""
+        postings = self.postings.get(stem, ())
+        return {posting >> SLOT_SHIFT for posting in postings if not title or posting & COUNT_MASK}
 
     def frequency(self, stem: str, live: AbstractSet[int]) -> int:
         """In how many of the `live` slots a stem stands."""

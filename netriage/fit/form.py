@@ -8,8 +8,8 @@ speaks against shares what it takes away. So each point keeps its sign and the s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import exp
+from typing import NamedTuple
 
 from netriage.model import Evidence
 
@@ -20,9 +20,8 @@ SLOPE, MIDDLE = 1.0, 6.0
 """How fast the fit rises, and the sum of parts at which it is half way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One reason, weighed; `value` may be negative. The rest is as in `Evidence`."""
+class Part(NamedTuple):
+    """One reason, weighed; `value` may be negative, the rest is as in `Evidence`. A tuple: they are made by the 10,000."""
 
     value: float
     group: str
@@ -43,23 +42,21 @@ def fit_of(x: float) -> float:
 
 
 def settle(parts: Iterable[Part]) -> tuple[float, tuple[Evidence, ...]]:
-    """The fit and its evidence, the weightiest first; points sum to the fit."""
-    kept = sorted(parts, key=lambda part: (-abs(part.value), part.group, part.why))
-    gains = sum(part.value for part in kept if part.value > 0)
-    losses = sum(part.value for part in kept if part.value < 0)
-    alone, fit = fit_of(gains), fit_of(gains + losses)
-    per_gain = alone / gains if gains else 0.0
-    per_loss = (alone - fit) / -losses if losses else 0.0
-    return fit, tuple(
-        Evidence(
-            part.value * (per_gain if part.value > 0 else per_loss),
-            part.group,
-            part.why,
-            part.field,
-            part.begin,
-            part.stop,
-            part.quote,
-            part.target,
-        )
-        for part in kept
-    )
+    """The fit and its evidence, the weightiest first; points sum to the fit. Nothing in favour: no evidence."""
+    kept = sorted(parts, key=_by_weight)
+    gains = losses = 0.0
+    for part in kept:
+        if part.value > 0:
+            gains += part.value
+        else:
+            losses += part.value
+    if not gains:
+        return 0.0, ()
+    alone = fit_of(gains)
+    fit = fit_of(gains + losses) if losses else alone
+    per_gain, per_loss = alone / gains, (alone - fit) / -losses if losses else 0.0
+    return fit, tuple([Evidence(part[0] * (per_gain if part[0] > 0 else per_loss), *part[1:]) for part in kept])
+
+
+def _by_weight(part: Part) -> tuple[float, str, str]:
+    return -abs(part.value), part.group, part.why

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 from netriage.fit.fields import TEXT_FIELDS, Texts
 from netriage.fit.place import PlaceFit
 from netriage.fit.words import Phrase
-from netriage.model import Gate, Listing, Moment, Status, instant
+from netriage.model import Gate, Listing, Status, instant
 
 PAST = Gate("past", "it is over")
 
@@ -34,12 +34,10 @@ def lasting_gates(texts: Texts, nevers: Iterable[Phrase], place: PlaceFit) -> tu
 
 def is_past(listing: Listing, now: datetime, zone: tzinfo) -> bool:
     """Whether a listing and all its dates are over; without a length, an hour after its start or at the day's end."""
-    return all(_over(start, listing, now, zone) for start in (listing.start, *listing.dates))
-
-
-def _over(start: Moment, listing: Listing, now: datetime, zone: tzinfo) -> bool:
-    begins = instant(start, zone)
-    length = instant(listing.end, zone) - instant(listing.start, zone)
+    begins, ends = instant(listing.start, zone), instant(listing.end, zone)
+    if ends > now:
+        return False
+    length = ends - begins
     if length <= timedelta():
-        length = timedelta(hours=1) if isinstance(start, datetime) else timedelta(days=1)
-    return begins + length <= now
+        length = timedelta(days=1) if listing.all_day else timedelta(hours=1)
+    return all(instant(start, zone) + length <= now for start in (listing.start, *listing.dates))

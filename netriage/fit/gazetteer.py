@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import asin, cos, radians, sin, sqrt
+from typing import NamedTuple
 
 from netriage.fit.tokens import fold
 
@@ -36,8 +37,7 @@ _SHORT_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class City:
+class City(NamedTuple):
     """A row of the table."""
 
     name: str

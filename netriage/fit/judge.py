@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from netriage.fit import form
 from netriage.fit.corpus import TokenCache
@@ -23,6 +24,8 @@ from netriage.model import Gate, Listing, Scored
 
 SHOWN_TERMS = 5
 """So many words are quoted; the rest is told in one line."""
+FAINT = 4.0
+"""Below so many points of BM25F only the strongest word is quoted: most listings have some word of a goal."""
 _AVOIDED_IN = ("title", "organizer", "hosts", "categories", "feed", "description")
 THIN_CHARACTERS = 60
 """Less text than this, title and description together, and a listing cannot be judged."""
@@ -61,8 +64,7 @@ class Judgement:
         )
 
 
-@dataclass(slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What a listing is, whatever the goal."""
 
     kind: Kind
@@ -103,7 +105,7 @@ class _Bench:
         self._add_words()
         self._add_targets()
         self._add_avoided()
-        wanted, reach = Wanted(self.goal.event_types), read_reach(self.goal)
+        wanted, reach = Wanted(self.goal.event_types, self.cache), read_reach(self.goal)
         nevers: list[list[Phrase]] = [[] for _ in self.texts]
         for text in self.goal.never:
             phrase = Phrase(text)
@@ -114,19 +116,24 @@ class _Bench:
     def _judged(self, position: int, wanted: Wanted, reach: Reach, nevers: list[Phrase]) -> Judged:
         texts, parts = self.texts[position], self.parts[position]
         facts = self._facts(position)
-        useful, name = wanted.usefulness(facts.kind.name, texts)
-        if useful:
-            kind = facts.kind
-            why = f"{name}: useful {useful:+.1f}"
-            parts.append(_quoted(texts, form.TYPE * useful, "type", why, kind.field, kind.begin, kind.stop))
         place = judge_place(facts.where, reach)
+        gates = lasting_gates(texts, nevers, place)
+        thin = len(texts.listing.title) + len(texts.listing.description) < THIN_CHARACTERS
+        if not parts and not thin:
+            # To be near, or of a useful type, is no reason by itself.
+            return Judged(Scored(texts.listing, 0.0, (), gates, False, _UNLIT_BAND, facts.kind.name), (), 0.0, False)
+        self._add_type(parts, texts, facts.kind, wanted.usefulness(facts.kind.name, self.slots[position]))
         if place.value:
             value = form.PLACE * place.value
             parts.append(_quoted(texts, value, "place", place.why, place.field, place.begin, place.stop))
-        thin = len(texts.listing.title) + len(texts.listing.description) < THIN_CHARACTERS
-        gates = lasting_gates(texts, nevers, place)
         scored = settled(texts.listing, parts, gates, thin, facts.kind.name)
         return Judged(scored, tuple(parts), sum(part.value for part in parts), position in self.on_target)
+
+    def _add_type(self, parts: list[Part], texts: Texts, kind: Kind, wanted: tuple[float, str]) -> None:
+        useful, name = wanted
+        if useful:
+            why = f"{name}: useful {useful:+.1f}"
+            parts.append(_quoted(texts, form.TYPE * useful, "type", why, kind.field, kind.begin, kind.stop))
 
     def _facts(self, position: int) -> Facts:
         doc = self.cache.docs[self.slots[position]]
@@ -139,16 +146,17 @@ class _Bench:
         shares = score_words(read_terms(self.goal), self.cache, self.positions, self.texts)
         for position, terms in shares.items():
             terms.sort(key=lambda share: (-share[0], share[1].stems))
-            self.parts[position] += [self._word_part(position, points, term) for points, term in terms[:SHOWN_TERMS]]
-            rest = terms[SHOWN_TERMS:]
+            shown = SHOWN_TERMS if sum(points for points, _, _ in terms) > FAINT else 1
+            self.parts[position] += [self._word_part(position, *share) for share in terms[:shown]]
+            rest = terms[shown:]
             if rest:
-                told = ", ".join(" ".join(term.stems) for _, term in rest[:4])
-                points = sum(points for points, _ in rest)
+                told = ", ".join(" ".join(term.stems) for _, term, _ in rest[:4])
+                points = sum(points for points, _, _ in rest)
                 self.parts[position].append(Part(form.WORDS * points, "words", f"{len(rest)} more: {told}"))
 
-    def _word_part(self, position: int, points: float, term: Term) -> Part:
+    def _word_part(self, position: int, points: float, term: Term, zone: int) -> Part:
         texts = self.texts[position]
-        field, begin, stop = find_term(term, texts, self.cache.stems)
+        field, begin, stop = find_term(term, zone, texts, self.cache.stems)
         why = "in your statement" if term.kind == "statement" else f"{term.kind} '{term.text}'"
         where = f", in the {field}" if field else ""
         return _quoted(texts, form.WORDS * points, "words", why + where, field, begin, stop)
@@ -187,6 +195,9 @@ def band_of(fit: float, thin: bool) -> tuple[float, float]:
     spread = 5 + 60 * (fit / 100) * (1 - fit / 100)
     low, high = max(0.0, fit - spread), min(100.0, fit + spread)
     return (low, max(high, 80.0)) if thin else (low, high)
+
+
+_UNLIT_BAND = band_of(0.0, thin=False)
 
 
 def _target_part(mention: Mention, weight: float) -> Part:

@@ -7,8 +7,9 @@ Separate because the kind is read once and used thrice: for the fit, for learnin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from netriage.fit.corpus import TokenCache
 from netriage.fit.fields import Texts
 from netriage.fit.tokens import fold, stem, words
 
@@ -58,11 +59,12 @@ def _read_kinds() -> dict[tuple[str, ...], tuple[int, str]]:
 
 
 _WAYS = _read_kinds()
+_SAME_KIND = 0.7
+"""What a usefulness counts when only the kind is the same: a 'design meetup' is wanted, this is a meetup."""
 _NOTHING: tuple[int, str, tuple[str, ...]] = (len(_WAYS), "", ())
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """The kind of a listing and the words that say so."""
 
     name: str = ""
@@ -99,20 +101,25 @@ def kind_named(text: str) -> str:
 
 
 class Wanted:
-    """The event types of a goal, matched by their own words first, then by their kind."""
+    """The event types of a goal, matched by their own words in the title first, then by their kind."""
 
-    def __init__(self, event_types: tuple[tuple[str, float], ...]) -> None:
-        self._types = [(name, useful, frozenset(_cut(fold(name))), kind_named(name)) for name, useful in event_types]
+    def __init__(self, event_types: tuple[tuple[str, float], ...], cache: TokenCache) -> None:
+        self._types = [
+            (name, useful, _titles_with(name, cache), kind_named(name)) for name, useful in event_types if useful
+        ]
 
-    def usefulness(self, kind: str, texts: Texts) -> tuple[float, str]:
+    def usefulness(self, kind: str, slot: int) -> tuple[float, str]:
         """How useful a listing's kind is, −1 to 1, and the user's name for it; (0, '') when the goal does not say."""
         best = (0.0, "")
-        if not self._types:
-            return best
-        title_stems = frozenset(_cut(texts.folded("title")))
-        for name, useful, stems, named in self._types:
-            if stems and stems <= title_stems:
+        for name, useful, slots, named in self._types:
+            if slot in slots:
                 return useful, name
             if named and named == kind and abs(useful) > abs(best[0]):
-                best = (useful * 0.7, name)
+                best = (useful * _SAME_KIND, name)
         return best
+
+
+def _titles_with(name: str, cache: TokenCache) -> set[int]:
+    """The slots of the listings whose title has all words of a name."""
+    stems = [found for word in words(fold(name)) if (found := cache.stems[word])]
+    return set.intersection(*(cache.slots_of(found, title=True) for found in stems)) if stems else set()

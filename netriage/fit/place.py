@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from netriage.fit.address import Memo, Spot, read_spot, spots_named
 from netriage.fit.fields import Texts
@@ -36,17 +37,18 @@ _ONLINE_TEXT = re.compile(
     r"\b(?:(?:this|the) (?:event|meeting|session|talk|workshop) (?:is|will be) (?:held )?(?:online|virtual|on zoom)|"
     r"join (?:us )?(?:online|on zoom|via zoom|virtually)|via zoom|on zoom|webinar|virtual event|online event)\b"
 )
+_ONLINE_HINTS = ("online", "zoom", "virtual", "webinar", "meet.google.com", "teams.microsoft", "webex")
 _HYBRID = re.compile(
     r"\bhybrid\b|in[- ]person (?:and|or|&) (?:online|virtual|zoom|remote)|online (?:and|or|&) in[- ]person"
 )
+_ADDRESS_HINTS = ("address:", "location:", "where:", "venue:", "place:", "ort:", "lieu:", "lugar:")
 _ADDRESS = re.compile(
-    r"(?im)^[ \t]*(?:address|location|where|venue|place|ort|lieu|lugar)[ \t]*:[ \t]*\n?[ \t]*"
+    r"(?m)^[ \t]*(?:address|location|where|venue|place|ort|lieu|lugar):[ \t]*\n?[ \t]*"
     r"(\S[^\n]*(?:\n[^\n:]+){0,2})"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceFit:
+class PlaceFit(NamedTuple):
     """How a listing's place serves the goal."""
 
     value: float
@@ -62,8 +64,7 @@ class PlaceFit:
 NOWHERE = PlaceFit(0.0, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """Where a listing is, whatever the goal."""
 
     presence: Presence
@@ -81,6 +82,8 @@ class Reach:
     spots: tuple[Spot, ...]
     radius_km: float
     online: bool
+    judged: dict[tuple[str, tuple[float, float] | None], tuple[float, str, float]] = field(default_factory=dict)
+    """What was measured already: many listings share a city."""
 
 
 def read_reach(goal: Goal) -> Reach:
@@ -139,28 +142,33 @@ def _online(where: Where, reach: Reach) -> PlaceFit:
 
 
 def _judge_spot(spot: Spot, field: str, reach: Reach) -> PlaceFit:
-    span = (field, spot.begin, spot.stop)
-    if spot.position is None:
-        if spot.country and all(other.country and other.country != spot.country for other in reach.spots):
-            return PlaceFit(BEYOND, f"in {spot.label}, another country", *span)
-        return NOWHERE
+    known = (spot.label, spot.position)
+    if known not in reach.judged:
+        reach.judged[known] = _measure(spot, reach)
+    value, why, beyond_km = reach.judged[known]
+    return PlaceFit(value, why, field, spot.begin, spot.stop, beyond_km) if value else NOWHERE
+
+
+def _measure(spot: Spot, reach: Reach) -> tuple[float, str, float]:
+    """Value, words and the distance beyond reach of a place, whichever listing is there."""
     nearest, km = _nearest(spot, reach)
     if nearest is None:
-        same = any(other.country == spot.country for other in reach.spots)
-        return PlaceFit(WITHIN_REACH if same else BEYOND, f"in {spot.label}", *span)
-    there = (
-        f"in {spot.label}"
-        if key_of(nearest.label) == key_of(spot.label)
-        else f"{spot.label}, {km:.0f} km from {nearest.label}"
-    )
+        if any(other.country in (spot.country, "") for other in reach.spots):
+            return (WITHIN_REACH if spot.position else 0.0), f"in {spot.label}", 0.0
+        return BEYOND, f"in {spot.label}, another country", 0.0
+    if key_of(nearest.label) == key_of(spot.label):
+        there = f"in {spot.label}"
+    else:
+        there = f"{spot.label}, {km:.0f} km from {nearest.label}"
     if km <= min(CLOSE_KM, max(CITY_KM, reach.radius_km)):
-        return PlaceFit(HERE, there, *span)
+        return HERE, there, 0.0
     if km <= reach.radius_km:
-        return PlaceFit(WITHIN_REACH, there, *span)
-    return PlaceFit(BEYOND, f"{there}: further than {reach.radius_km:.0f} km", *span, beyond_km=km)
+        return WITHIN_REACH, there, 0.0
+    return BEYOND, f"{there}: further than {reach.radius_km:.0f} km", km
 
 
 def _nearest(spot: Spot, reach: Reach) -> tuple[Spot | None, float]:
+    """The nearest place of the goal and how far it is; None when the goal has only countries."""
     if spot.position is None:
         return None, 0.0
     ranked = [
@@ -184,8 +192,8 @@ def find_spot(texts: Texts, memo: Memo) -> tuple[Spot | None, str]:
         return Spot("the given point", (listing.geo.latitude, listing.geo.longitude), ""), "location"
     zone = zone_of(listing)
     country: tuple[Spot | None, str] = (None, "")
-    for field, prose in (("location", False), ("description", False), ("title", True), ("feed", True)):
-        offset, text = _address(texts) if field == "description" else (0, texts.original(field))
+    for name, prose in (("location", False), ("description", False), ("title", True), ("feed", True)):
+        offset, text = _address(texts) if name == "description" else (0, texts.original(name))
         if not text:
             continue
         known = (text, zone, prose)
@@ -193,17 +201,21 @@ def find_spot(texts: Texts, memo: Memo) -> tuple[Spot | None, str]:
             memo[known] = read_spot(text, zone, prose=prose)
         spot = memo[known]
         if spot and spot.position:
-            return replace(spot, begin=spot.begin + offset, stop=spot.stop + offset), field
+            return _shifted(spot, offset), name
         if spot and country[0] is None:
-            country = replace(spot, begin=spot.begin + offset, stop=spot.stop + offset), field
+            country = _shifted(spot, offset), name
     return country
+
+
+def _shifted(spot: Spot, offset: int) -> Spot:
+    return spot._replace(begin=spot.begin + offset, stop=spot.stop + offset) if offset else spot
 
 
 def _address(texts: Texts) -> tuple[int, str]:
     """The address that a platform puts into the description (Luma: 'Address:' and the lines below)."""
-    text = texts.original("description")
-    found = _ADDRESS.search(text) if ":" in text else None
-    return (found.start(1), found.group(1)) if found else (0, "")
+    folded = texts.folded("description")
+    found = _ADDRESS.search(folded) if any(hint in folded for hint in _ADDRESS_HINTS) else None
+    return (found.start(1), texts.original("description")[found.start(1) : found.end(1)]) if found else (0, "")
 
 
 def zone_of(listing: Listing) -> str:
@@ -215,30 +227,29 @@ def zone_of(listing: Listing) -> str:
 
 def presence_of(texts: Texts) -> tuple[Presence, tuple[str, int, int]]:
     """How a listing is attended and the words that say so: what the feed's reader found, else its own words."""
-    listing = texts.listing
-    cue: tuple[str, int, int] = ("", 0, 0)
-    found: Presence = Presence.UNKNOWN
-    for field, pattern in (
-        ("location", _ONLINE),
-        ("title", _ONLINE),
-        ("categories", _ONLINE),
-        ("description", _ONLINE_TEXT),
-    ):
-        match = pattern.search(texts.folded(field))
-        if match:
-            cue, found = (field, match.start(), match.end()), Presence.ONLINE
-            break
-    if listing.presence is not Presence.UNKNOWN:
-        return listing.presence, cue
-    if found is Presence.UNKNOWN:
-        return found, cue
-    if any(_HYBRID.search(texts.folded(field)) for field in ("title", "location", "description")):
+    given = texts.listing.presence
+    cue = _online_cue(texts)
+    if given is not Presence.UNKNOWN or not cue[0]:
+        return given, cue
+    if any(_HYBRID.search(texts.folded(name)) for name in ("title", "location", "description")):
         return Presence.HYBRID, cue
-    if cue[0] != "location" and listing.location and read_address_like(listing.location):
-        return Presence.HYBRID, cue  # a street address beside a link: both are open
-    return found, cue
+    if cue[0] != "location" and is_address(texts.listing.location):
+        return Presence.HYBRID, cue  # somewhere to go beside a link: both are open
+    return Presence.ONLINE, cue
 
 
-def read_address_like(location: str) -> bool:
+def _online_cue(texts: Texts) -> tuple[str, int, int]:
+    """The first field and span that speaks of online; a description must say it of the event itself."""
+    for name in ("location", "title", "categories"):
+        folded = texts.folded(name)
+        if folded and (match := _ONLINE.search(folded)):
+            return name, match.start(), match.end()
+    folded = texts.folded("description")
+    if any(hint in folded for hint in _ONLINE_HINTS) and (match := _ONLINE_TEXT.search(folded)):
+        return "description", match.start(), match.end()
+    return "", 0, 0
+
+
+def is_address(location: str) -> bool:
     """Whether a location is somewhere to go: not a link, not 'TBA'."""
     return "://" not in location and len(location) > 4 and not location.lower().startswith(("tba", "tbd", "check "))

@@ -43,32 +43,34 @@ def rank(
     """
     names = feeds or {}
     if goal is None:
-        found = [_unranked(Texts(listing, names)) for listing in listings]
+        found = [(_unranked(Texts(listing, names)), 0.0) for listing in listings]
     else:
         cache = cache or TokenCache()
         judgement = judge(listings, goal, cache, names)
         taught = lessons(learned, judgement, cache) if learned else {}
         found = [_scored(one, taught.get(position)) for position, one in enumerate(judgement.judged)]
-    found = [_with_past(one, now, zone) for one in found]
-    return sorted(found, key=lambda one: (*_tier(one), instant(one.listing.start, zone).timestamp(), one.listing.key))
+    timed = [(_with_past(one, now, zone), x) for one, x in found]
+    timed.sort(key=lambda pair: (*_tier(*pair), instant(pair[0].listing.start, zone).timestamp(), pair[0].listing.key))
+    return [one for one, _ in timed]
 
 
 def _unranked(texts: Texts) -> Scored:
     return Scored(texts.listing, gates=lasting_gates(texts, (), NOWHERE), event_type=event_type_of(texts).name)
 
 
-def _scored(judged: Judged, taught: list[Part] | None) -> Scored:
+def _scored(judged: Judged, taught: list[Part] | None) -> tuple[Scored, float]:
+    """A listing and the sum of its parts, which still tells apart what has no fit at all."""
     one = judged.scored
     if not taught:
-        return one
-    return settled(one.listing, (*judged.parts, *taught), one.gates, one.thin, one.event_type)
+        return one, judged.x
+    parts = (*judged.parts, *taught)
+    return settled(one.listing, parts, one.gates, one.thin, one.event_type), sum(part.value for part in parts)
 
 
 def _with_past(one: Scored, now: datetime, zone: tzinfo) -> Scored:
     return replace(one, gates=(*one.gates, PAST)) if is_past(one.listing, now, zone) else one
 
 
-def _tier(one: Scored) -> tuple[bool, int, float]:
-    fit = one.fit or 0.0
-    tier = 0 if fit >= WORTH_A_LOOK or one.fit is None else 1 if one.thin else 2
-    return bool(one.gates), tier, -fit
+def _tier(one: Scored, x: float) -> tuple[bool, int, float]:
+    tier = 0 if one.fit is None or one.fit >= WORTH_A_LOOK else 1 if one.thin else 2
+    return bool(one.gates), tier, -x

@@ -10,264 +10,72 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from itertools import pairwise
 
 _UNSPACED = "\u0e00-\u0e7f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_GAPS = {point: " " for point in range(128) if not chr(point).isalnum()}
+_GAPS = bytes(byte if byte >= 128 or chr(byte).isalnum() else 32 for byte in range(256))
+"""Every ASCII byte that is no letter or digit becomes a space: UTF-8 keeps all others apart from these (RFC 3629 3)."""
+_SIGNS = "’‘“”–—…•·\xa0"
+"""What makes most English text not ASCII."""
 _ANY_WORD = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 
+_ACCENTED = re.compile("[\u00c0-\u024f\u0370-\u03ff\u1e00-\u1fff\uff01-\uff5e]")
 _UNDECOMPOSED = str.maketrans("øłđħıŧæœðþß", "oldhitaodts")
 
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "all",
-        "also",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "before",
-        "being",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "during",
-        "each",
-        "for",
-        "from",
-        "get",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "here",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "just",
-        "like",
-        "many",
-        "may",
-        "me",
-        "meet",
-        "more",
-        "most",
-        "my",
-        "near",
-        "new",
-        "no",
-        "not",
-        "of",
-        "off",
-        "on",
-        "one",
-        "only",
-        "or",
-        "other",
-        "our",
-        "out",
-        "over",
-        "own",
-        "per",
-        "she",
-        "should",
-        "so",
-        "some",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "through",
-        "to",
-        "too",
-        "two",
-        "under",
-        "until",
-        "up",
-        "us",
-        "very",
-        "via",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "why",
-        "will",
-        "with",
-        "within",
-        "would",
-        "you",
-        "your",
-        "year",
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "des",
-        "ein",
-        "eine",
-        "einer",
-        "eines",
-        "einem",
-        "einen",
-        "und",
-        "oder",
-        "nicht",
-        "mit",
-        "von",
-        "zu",
-        "zum",
-        "zur",
-        "im",
-        "am",
-        "auf",
-        "für",
-        "fur",
-        "bei",
-        "aus",
-        "nach",
-        "uber",
-        "sich",
-        "ist",
-        "sind",
-        "wird",
-        "werden",
-        "als",
-        "auch",
-        "wie",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "du",
-        "de",
-        "et",
-        "ou",
-        "dans",
-        "sur",
-        "pour",
-        "par",
-        "avec",
-        "est",
-        "sont",
-        "au",
-        "aux",
-        "en",
-        "ce",
-        "cette",
-        "ces",
-        "qui",
-        "que",
-        "el",
-        "los",
-        "las",
-        "una",
-        "unos",
-        "unas",
-        "y",
-        "o",
-        "del",
-        "al",
-        "con",
-        "por",
-        "para",
-        "es",
-        "son",
-        "se",
-        "su",
-        "sus",
-        "como",
-        "il",
-        "lo",
-        "gli",
-        "che",
-        "di",
-        "da",
-        "e",
-        "per",
-        "non",
-        "het",
-        "een",
-        "van",
-        "voor",
-        "niet",
-        "op",
-        "te",
-    ]
-)
-
-
-class _Fold(dict[int, int]):
-    """Code point to folded code point, computed once: lower case, the first character of its decomposition."""
-
-    def __missing__(self, point: int) -> int:
-        char = chr(point).translate(_UNDECOMPOSED)
-        plain = unicodedata.normalize("NFKD", char.lower())[:1] or char
-        folded = ord(plain.lower().translate(_UNDECOMPOSED)[:1] or plain)
-        if 0xAC00 <= point <= 0xD7AF or 0x3040 <= point <= 0x30FF:
-            folded = point  # a Hangul syllable would become its first letter, voiced kana another sound
-        self[point] = folded
-        return folded
-
-
-_FOLD = _Fold()
+_STOP_WORDS = """
+a about after all also am an and any are as at be been before being between both but by can could did do does
+during each for from get had has have he her here him his how i if in into is it its just like many may me meet
+more most my near new no not of off on one only or other our out over own per she should so some such than that
+the their them then there these they this those through to too two under until up us very via was we were what
+when where which while who whom why will with within would you your year
+der die das den dem des ein eine einer eines einem einen und oder nicht mit von zu zum zur im am auf fur bei aus
+nach uber sich ist sind wird werden als auch wie le la les un une du de et ou dans sur pour par avec est sont au
+aux en ce cette ces qui que el los las una unos unas y o del al con es son se su sus como il lo gli che di da e
+non het een van voor niet op te
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+"""Small words of English, German, French, Spanish, Italian and Dutch, folded: they tell nothing."""
 
 
 def fold(text: str) -> str:
     """Lower-case and strip accents; the result has the length of `text`, character for character."""
-    return text.lower() if text.isascii() else text.translate(_FOLD)
+    if text.isascii():
+        return text.lower()
+    return _ACCENTED.sub(_plain, text.replace("İ", "I").lower())
+
+
+def _plain(match: re.Match[str]) -> str:
+    return _plain_letter(match.group())
+
+
+@cache
+def _plain_letter(char: str) -> str:
+    """The first character of the decomposition: é → e, ß → s, ＡＩ → ai."""
+    return unicodedata.normalize("NFKD", char)[0].lower().translate(_UNDECOMPOSED)[0]
 
 
 def words(lowered: str) -> list[str]:
     """Cut lower-case or folded text into words and, for unspaced scripts, pairs of characters; nothing is left out."""
     if lowered.isascii():
-        return lowered.translate(_GAPS).split()
+        return lowered.encode().translate(_GAPS).decode().split()
+    for sign in _SIGNS:
+        lowered = lowered.replace(sign, " ")
+    found = lowered.encode("utf-8", "surrogatepass").translate(_GAPS).decode("utf-8", "surrogatepass").split()
+    if lowered.isascii():
+        return found
+    return [part for word in found for part in ((word,) if word.isascii() else _parts(word))]
+
+
+def _parts(word: str) -> list[str]:
+    """Cut what stands between two ASCII gaps: other scripts have gaps of their own, or none."""
     found: list[str] = []
-    for word in _ANY_WORD.findall(lowered):
-        if len(word) > 1 and _IS_UNSPACED.match(word):
-            found += [left + right for left, right in pairwise(word)]
+    for part in _ANY_WORD.findall(word):
+        if len(part) > 1 and _IS_UNSPACED.match(part):
+            found += [left + right for left, right in pairwise(part)]
         else:
-            found.append(word)
+            found.append(part)
     return found
 
 

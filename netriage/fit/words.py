@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from netriage.fit.corpus import BODY, COUNT_BITS, COUNT_MASK, META, SLOT_SHIFT, TITLE, TokenCache
-from netriage.fit.fields import TEXT_FIELDS, Texts
+from netriage.fit.corpus import BODY, META, SLOT_SHIFT, TITLE, TokenCache, counts_in
+from netriage.fit.fields import Texts
 from netriage.fit.tokens import Stems, fold, is_unspaced, stem, words
 from netriage.goal import Goal
 
@@ -72,16 +72,19 @@ def read_terms(goal: Goal) -> tuple[Term, ...]:
     return tuple(terms.values())
 
 
-Shares = dict[int, list[tuple[float, Term]]]
-"""Position of a listing → what each of the goal's terms earns there."""
+Share = tuple[float, Term, int]
+"""What a term earns in a listing, and the first zone it stands in."""
 
 
 def score_words(
     terms: Sequence[Term], cache: TokenCache, positions: Mapping[int, int], texts: Sequence[Texts]
-) -> Shares:
-    """BM25F of every listing, term by term. `positions`: slot → position in `texts`, of the listings that count."""
+) -> dict[int, list[Share]]:
+    """BM25F of every listing that has a word of the goal, term by term.
+
+    `positions`: slot → position in `texts`, of the listings that count.
+    """
     field_scale = _field_scales(cache, positions)
-    shares: Shares = {}
+    shares: dict[int, list[Share]] = {}
     total = len(texts)
     for term in terms:
         if len(term.stems) == 1:
@@ -96,7 +99,8 @@ def score_words(
         for position, slot, count in counts:
             in_title, in_meta, in_body = field_scale[slot]
             frequency = count[TITLE] * in_title + count[META] * in_meta + count[BODY] * in_body
-            shares.setdefault(position, []).append((weight * frequency / (K1 + frequency), term))
+            zone = TITLE if count[TITLE] else META if count[META] else BODY
+            shares.setdefault(position, []).append((weight * frequency / (K1 + frequency), term, zone))
     return shares
 
 
@@ -115,14 +119,11 @@ def _field_scales(cache: TokenCache, positions: Mapping[int, int]) -> dict[int, 
 
 
 def _counts(stem: str, cache: TokenCache, positions: Mapping[int, int]) -> list[tuple[int, int, Count]]:
-    found: list[tuple[int, int, Count]] = []
-    for posting in cache.postings.get(stem, ()):
-        slot = posting >> SLOT_SHIFT
-        if slot in positions:
-            bits = posting & ((1 << SLOT_SHIFT) - 1)
-            count = (bits & COUNT_MASK, (bits >> COUNT_BITS) & COUNT_MASK, bits >> (2 * COUNT_BITS))
-            found.append((positions[slot], slot, count))
-    return found
+    return [
+        (positions[slot], slot, counts_in(posting))
+        for posting in cache.postings.get(stem, ())
+        if (slot := posting >> SLOT_SHIFT) in positions
+    ]
 
 
 def _pair_counts(
@@ -148,16 +149,17 @@ def phrase_pattern(stems: Sequence[str], known: Stems) -> re.Pattern[str]:
     return re.compile(r"(?<![^\W_])" + r"[\W_]{1,3}".join(f"(?:{part})" for part in parts) + r"(?![^\W_])")
 
 
-def find_term(term: Term, texts: Texts, known: Stems) -> tuple[str, int, int]:
-    """The field and span where a term stands first, title first; ('', 0, 0) when it cannot be shown."""
+def find_term(term: Term, zone: int, texts: Texts, known: Stems) -> tuple[str, int, int]:
+    """The field and span where a term stands first in a zone; ('', 0, 0) when it cannot be shown."""
+    fields = _ZONE_FIELDS[zone]
     if len(term.stems) > 1:
         pattern = phrase_pattern(term.stems, known)
-        for field in TEXT_FIELDS:
+        for field in fields:
             if match := pattern.search(texts.folded(field)):
                 return field, match.start(), match.end()
         return "", 0, 0
     forms = known.forms.get(term.stems[0], ())
-    for field in TEXT_FIELDS:
+    for field in fields:
         folded = texts.folded(field)
         spans = [span for form in forms if (span := _find_word(form, folded))]
         if spans:
