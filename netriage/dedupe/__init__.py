@@ -18,6 +18,7 @@ from netriage.dedupe.drafts import draft, listing_of
 from netriage.dedupe.identity import give_keys
 from netriage.dedupe.runs import fold, next_date
 from netriage.dedupe.sighting import sight, source_name
+from netriage.dedupe.wording import title_words
 from netriage.model import Listing, Occurrence, instant
 
 __all__ = ["changes", "is_run", "meaning", "merge", "next_date", "source_name"]
@@ -43,5 +44,5 @@ def merge(
     rows = fold(drafts, before, home=home, now=now)
     give_keys(rows, before)
     listings = [listing_of(row) for row in rows]
-    listings.sort(key=lambda listing: (instant(listing.start, home), listing.title, listing.key))
+    listings.sort(key=lambda listing: (instant(listing.start, home), title_words(listing.title), listing.key))
     return listings

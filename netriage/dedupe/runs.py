@@ -16,7 +16,7 @@ date's `series` is the run's key, by which a decision on the run finds it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import Final
@@ -32,7 +32,7 @@ _LONG: Final = 5
 """Dates that make a run."""
 _MAX_PARTS: Final = 40
 """Kinds of dates told apart within one series."""
-_WEEKDAYS: Final = 7
+_WEEK: Final = 7
 
 
 @dataclass(eq=False, slots=True)
@@ -221,18 +221,20 @@ def _is_long_rule(draft: Draft) -> bool:
 
 def is_long_rule(event: Event) -> bool:
     """Whether a rule (RFC 5545 3.3.10) means five dates or more, daily or weekly, at most three weeks apart."""
-    rule = event.recurrence.rrule if event.recurrence else ""
-    parts = dict(part.upper().partition("=")[::2] for part in rule.split(";") if "=" in part)
-    interval, count = _number(parts.get("INTERVAL"), 1), _number(parts.get("COUNT"), _LONG)
-    step = {"DAILY": 1, "WEEKLY": _WEEKDAYS}.get(parts.get("FREQ", ""), 0) * interval
-    if not 0 < step <= 3 * _WEEKDAYS or count < _LONG:
+    rules = event.recurrence.rrule.upper().splitlines() if event.recurrence else []
+    first = date(event.start.year, event.start.month, event.start.day)
+    return any(_lasts(dict(part.partition("=")[::2] for part in rule.split(";")), first) for rule in rules)
+
+
+def _lasts(rule: Mapping[str, str], first: date) -> bool:
+    step = {"DAILY": 1, "WEEKLY": _WEEK}.get(rule.get("FREQ", ""), 0) * _number(rule.get("INTERVAL"), 1)
+    if not 0 < step <= 3 * _WEEK or _number(rule.get("COUNT"), _LONG) < _LONG:
         return False
-    until = _until(parts.get("UNTIL", ""))
+    until = _until(rule.get("UNTIL", ""))
     if until is None:
         return True
-    days = (until - date(event.start.year, event.start.month, event.start.day)).days
-    weekdays = len(parts["BYDAY"].split(",")) if parts.get("FREQ") == "WEEKLY" and "BYDAY" in parts else 1
-    return (days // step + 1) * weekdays >= _LONG
+    weekdays = len(rule["BYDAY"].split(",")) if rule["FREQ"] == "WEEKLY" and "BYDAY" in rule else 1
+    return ((until - first).days // step + 1) * weekdays >= _LONG
 
 
 def _number(text: str | None, otherwise: int) -> int:
