@@ -128,6 +128,8 @@ class FeedState:
     remedy: str = ""
     events: int = 0
     """VEVENTs read from the body."""
+    expanded_to: datetime | None = None
+    """End of the window that the cached occurrences were expanded in."""
     shrunk_at: datetime | None = None
     """When a suddenly smaller body was first seen; a second look a day later may confirm it."""
 

@@ -65,10 +65,10 @@ def lay_demo(world: World, home: Path, *, ascii_only: bool = False) -> Session:
     calendar = f'[[calendars]]\nname = "demo"\nkind = "ics"\npath = "{home / "calendar.ics"}"\n'
     write_private(world.settings_file, f'zone = "{DEMO_ZONE}"\n\n{calendar}'.encode())
     session = open_session(world, ascii_only=ascii_only)
-    session.load()
     for path in feeds:
         session.add_source(str(path))
     session.pull()
+    session.load()
     return session
 
 

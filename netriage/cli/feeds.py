@@ -152,7 +152,6 @@ def _export(arguments: argparse.Namespace, session: Session) -> int:
 def pull(arguments: argparse.Namespace, world: World) -> int:
     """Fetch feeds. A progress bar on a terminal, silence in a pipe; `--events` talks JSON lines to the screen."""
     session = open_session(world)
-    session.load()
     chosen: list[Feed] = [session.find_feed(given) for given in arguments.feed]
     bar = Progress(quiet=arguments.quiet or arguments.json)
 
@@ -163,7 +162,7 @@ def pull(arguments: argparse.Namespace, world: World) -> int:
         else:
             bar.show(progress.done, progress.total, f"{progress.feed}: {progress.words}")
 
-    report = session.pull(chosen or None, on_progress=on_progress, force=arguments.force)
+    report = session.pull(chosen or None, on_progress=on_progress, force=arguments.force, by_hand=not arguments.quiet)
     bar.end()
     if arguments.events:
         say(json.dumps({"report": to_data(report)}))
@@ -182,7 +181,7 @@ def _say_report(report: PullReport, session: Session, *, quiet: bool) -> None:
             f"{report.feeds} feeds ({report.unchanged} unchanged, {report.failed} failed): "
             f"{report.listings} listings, {report.new} new, {report.changed} changed"
         )
-        _say_problems(report.problems, {item.feed.id: item.feed.name for item in session.feeds()})
+        _say_problems(report.problems, {item.id: item.name for item in session.store.feeds.list()})
     for name, what, remedy in report.errors:
         warn(f"{shown(name)}: {shown(what)} {shown(remedy)}".rstrip())
     if not quiet and not report.feeds:

@@ -98,7 +98,9 @@ def open_session(world: World, *, ascii_only: bool = False) -> Session:
     if ascii_only:
         settings = replace(settings, ascii=True)
     store = Store(Folders(world.config, world.data, world.cache))
-    return Session(store, settings, goal_file=world.goal_file, now=world.now, zone=user_zone(settings.zone))
+    session = Session(store, settings, goal_file=world.goal_file, now=world.now, zone=user_zone(settings.zone))
+    session.stdin = None if sys.stdin is None or sys.stdin.isatty() else sys.stdin.buffer
+    return session
 
 
 def has_terminal() -> bool:

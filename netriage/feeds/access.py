@@ -29,6 +29,10 @@ class Access:
     """Redirects that are followed."""
     attempts: int = 3
     """Requests of one fetch when connections break or a gateway hiccups."""
+    at_once: int = 16
+    """Feeds that are fetched at the same time."""
+    at_once_per_host: int = 4
+    """Of these, from one host."""
     transport: Callable[[], httpx.AsyncBaseTransport] | None = field(default=None, repr=False)
     """Makes what connects; None for the network."""
     resolve: Resolve | None = field(default=None, repr=False)

@@ -18,9 +18,6 @@ from netriage.feeds.outcome import FetchError, Outcome, Waiting
 from netriage.feeds.source import host_of
 from netriage.model import Feed, FeedState
 
-AT_ONCE = 16
-AT_ONCE_PER_HOST = 4
-
 
 class Pull:
     """One pull: the hosts it talks to, and those that asked to be left alone."""
@@ -30,9 +27,9 @@ class Pull:
         self._access = access
         self._by_hand = by_hand
         self._started = started
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._places = asyncio.Semaphore(access.at_once)
         self._host_places: defaultdict[str, asyncio.Semaphore] = defaultdict(
-            lambda: asyncio.Semaphore(AT_ONCE_PER_HOST)
+            lambda: asyncio.Semaphore(access.at_once_per_host)
         )
         self._leave_alone: dict[str, datetime] = {}
 
@@ -80,7 +77,7 @@ async def fetch_all(
 
     `states` by feed id; a feed without one is new. `by_hand` asks also those whose own failures would let them wait,
     but never those whose server asked for it. `cached` says whether the events of a feed's last body are still here.
-    No more than `AT_ONCE` answers are held at a time. Leaving the loop early ends the fetches under way.
+    No more than `Access.at_once` answers are held at a time. Leaving the loop early ends the fetches under way.
     """
     pull = Pull(now=now, access=access, by_hand=by_hand, started=started)
     pending = {

@@ -138,8 +138,13 @@ class Feeds(State):
         *,
         on_progress: Callable[[PullProgress], None] = lambda _: None,
         force: bool = False,
+        by_hand: bool = True,
     ) -> PullReport:
-        """Fetch feeds (all when None) and merge what they say. Slow. Raises StoreBusyError beside another pull."""
+        """Fetch feeds (all when None) and merge what they say; `load` or `refresh` then shows it. Slow.
+
+        `force` reads again what has not changed; `by_hand` asks also the feeds that failed a moment ago. Raises
+        StoreBusyError beside another pull.
+        """
         from netriage.session.pull import Puller
 
         now = self.now()
@@ -152,10 +157,9 @@ class Feeds(State):
             access=self._access(),
             on_progress=on_progress,
             force=force,
+            by_hand=by_hand,
         )
-        report = puller.run(self.store.feeds.list() if feeds is None else feeds)
-        self.load()
-        return report
+        return puller.run(self.store.feeds.list() if feeds is None else feeds)
 
     def pull_argv(self) -> list[str]:
         """The pull as a child process that prints JSON lines, for the screen; killing it cancels the pull."""
@@ -171,7 +175,10 @@ class Feeds(State):
     def _access(self) -> Access:
         from netriage.feeds.access import Access
 
-        return Access(deadline_seconds=self.settings.pull.timeout, stdin=self.stdin)
+        pull = self.settings.pull
+        return Access(
+            deadline_seconds=pull.timeout, at_once=pull.concurrency, at_once_per_host=pull.per_host, stdin=self.stdin
+        )
 
     def _scout(self) -> Scout:
         from netriage.session.scouting import Scout

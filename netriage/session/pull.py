@@ -64,6 +64,7 @@ class Puller:
         access: Access,
         on_progress: OnProgress,
         force: bool = False,
+        by_hand: bool = True,
     ) -> None:
         self._store = store
         self._settings = settings
@@ -72,6 +73,7 @@ class Puller:
         self._access = access
         self._on_progress = on_progress
         self._force = force
+        self._by_hand = by_hand
         self._window = window_of(now, zone, settings)
         self._states = dict(store.cache.states())
         self._tally = _Tally()
@@ -93,7 +95,7 @@ class Puller:
                 {} if self._force else self._states,
                 now=self._now,
                 access=self._access,
-                by_hand=True,
+                by_hand=self._by_hand,
                 cached=lambda feed: self._store.cache.has_feed(feed.id),
             ):
                 await places.acquire()
@@ -103,20 +105,23 @@ class Puller:
     async def _take(self, reader: Reader, feed: Feed, outcome: Outcome, total: int) -> None:
         """Deal with what one feed answered: read it if it is new, judge it, keep it if it is good."""
         state = self._states.get(feed.id) or FeedState(feed.id)
-        cache = self._store.cache.load_feed(feed.id)
+        cache: FeedCache | None = None
         read: Read | None = None
-        if isinstance(outcome, Fetched) and (self._force or cache is None or cache.body_hash != outcome.body_hash):
+        if isinstance(outcome, Fetched) and not self._is_here(state, outcome):
+            cache = self._store.cache.load_feed(feed.id)
             try:
                 read = await reader.read(self._job(feed, outcome, cache))
             except FeedError as error:
                 outcome = error
         look = _look(read, self._now, self._zone) if read else None
         verdict = judge(state, outcome, self._now, look=look, had_future=_future(cache, self._now, self._zone))
+        first = verdict.health is Health.TRUNCATED and not self._store.cache.has_feed(feed.id)
+        if read and (verdict.health is Health.OK or first):
+            # A body that was cut off replaces nothing, but of a new feed it is better than nothing.
+            verdict = self._keep(feed, verdict, read)
+        elif state.expanded_to not in (None, self._window.end):
+            verdict = await self._move_window(reader, feed, verdict)
         self._states[feed.id] = verdict
-        if read and verdict.health is Health.OK:
-            self._keep(feed, verdict, read)
-        elif cache and cache.window_end != self._window.end:
-            await self._move_window(reader, feed, cache)
         words, failed = _words(outcome, verdict, read, cache)
         if failed:
             self._tally.errors.append((feed.name, verdict.error, verdict.remedy))
@@ -125,11 +130,16 @@ class Puller:
         self._tally.done += 1
         self._on_progress(PullProgress(self._tally.done, total, feed.name, words, failed))
 
+    def _is_here(self, state: FeedState, fetched: Fetched) -> bool:
+        """Whether a body is the one that the cached events come from."""
+        return not self._force and state.body_hash == fetched.body_hash and self._store.cache.has_feed(state.feed)
+
     def _job(self, feed: Feed, fetched: Fetched, cache: FeedCache | None) -> Job:
         known = {} if cache is None or self._force else cache.blocks
         return Job(feed.id, fetched.body, self._zone, self._window, charset=fetched.charset, known=known)
 
-    def _keep(self, feed: Feed, verdict: FeedState, read: Read) -> None:
+    def _keep(self, feed: Feed, verdict: FeedState, read: Read) -> FeedState:
+        """Put what was read into the cache."""
         reading = read.reading
         self._tally.touched = True
         if reading.name and feed.name == make_feed(feed.url, now=self._now).name:
@@ -148,18 +158,23 @@ class Puller:
                 producer=reading.producer,
             ),
         )
+        return replace(verdict, expanded_to=self._window.end)
 
-    async def _move_window(self, reader: Reader, feed: Feed, cache: FeedCache) -> None:
+    async def _move_window(self, reader: Reader, feed: Feed, verdict: FeedState) -> FeedState:
         """A new day, an old body: expand what is known again, without reading it."""
+        cache = self._store.cache.load_feed(feed.id)
+        if cache is None:
+            return verdict
         known = {id(event): event for events in cache.blocks.values() for event in events}
         known |= {id(found.event): found.event for found in cache.occurrences}
         try:
             occurrences, _ = await reader.expand(known.values(), self._window, self._zone)
         except FeedError as error:
             self._tally.errors.append((feed.name, error.what, error.remedy))
-            return
+            return verdict
         self._tally.touched = True
         self._store.cache.save_feed(feed.id, replace(cache, occurrences=occurrences, window_end=self._window.end))
+        return replace(verdict, expanded_to=self._window.end)
 
     def _finish(self, feeds: Sequence[Feed]) -> PullReport:
         """Merge the occurrences of all feeds, also of those that failed or were not asked, and save the listings."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from netriage.errors import FeedError
+from netriage.feeds.access import DEFAULT_ACCESS
 from netriage.feeds.outcome import Fetched, Waiting
-from netriage.feeds.pull import AT_ONCE_PER_HOST, fetch_all
+from netriage.feeds.pull import fetch_all
 from netriage.feeds.source import make_feed
 from netriage.model import FeedState
 
@@ -51,29 +53,29 @@ async def test_one_host_is_asked_only_so_much_at_once(server, answer, access, no
         nonlocal at_once, most
         at_once += 1
         most = max(most, at_once)
-        if at_once == AT_ONCE_PER_HOST:
+        if at_once == DEFAULT_ACCESS.at_once_per_host:
             full.set()
         await full.wait()
         writer.write(answer(200, calendar))
         at_once -= 1
 
     feeds = []
-    for number in range(3 * AT_ONCE_PER_HOST):
+    for number in range(3 * DEFAULT_ACCESS.at_once_per_host):
         server.answers[f"/{number}"] = count
         feeds.append(server.feed(f"/{number}"))
     outcomes = [outcome async for _, outcome in fetch_all(feeds, {}, now=now, access=access)]
     assert len(outcomes) == len(feeds)
-    assert most == AT_ONCE_PER_HOST
+    assert most == DEFAULT_ACCESS.at_once_per_host
 
 
 async def test_when_a_host_asks_to_be_left_alone_its_other_feeds_wait_too(server, answer, access, now):
     feeds = []
-    for number in range(3 * AT_ONCE_PER_HOST):
+    for number in range(3 * DEFAULT_ACCESS.at_once_per_host):
         server.answers[f"/{number}"] = answer(429, b"", "Retry-After: 3600")
         feeds.append(server.feed(f"/{number}"))
     outcomes = [outcome async for _, outcome in fetch_all(feeds, {}, now=now, access=access)]
     assert outcomes.count(Waiting(now + timedelta(hours=1))) == len(feeds) - len(server.requests)
-    assert len(server.requests) <= AT_ONCE_PER_HOST
+    assert len(server.requests) <= DEFAULT_ACCESS.at_once_per_host
 
 
 async def test_a_feed_in_back_off_waits_unless_it_is_pulled_by_hand(server, answer, access, now, calendar):
@@ -93,8 +95,8 @@ async def test_a_feed_in_back_off_waits_unless_it_is_pulled_by_hand(server, answ
     assert isinstance(await pull(past, by_hand=False), Fetched)
 
 
-async def test_no_more_bodies_are_held_than_are_asked_for_at_once(server, answer, access, now, calendar, monkeypatch):
-    monkeypatch.setattr("netriage.feeds.pull.AT_ONCE", 3)
+async def test_no_more_bodies_are_held_than_are_asked_for_at_once(server, answer, access, now, calendar):
+    access = replace(access, at_once=3)
     feeds = []
     for number in range(12):
         server.answers[f"/{number}"] = answer(200, calendar)
