@@ -1,0 +1,429 @@
+"""How well the fit ranks: any folder of goals, events and graded judgments, beside BM25, TF-IDF and random.
+
+    python tests/benchmarks/fit.py DIR [--run FILE] [--json] [--seed N]
+
+DIR holds `goals.jsonl`, `events.jsonl` and `qrels.tsv` (goal_id, event_id, grade 0–3; unlisted = 0). Everything is
+measured in one run on one machine: nDCG@10 (gain = grade, as trec_eval has it), precision at 5 and recall at 20 (grade
+2 and up), work saved over sampling at 95 % recall (WSS@95), how often a fit of 80 and more is worth a slot, and what 5,
+20 and 100 decisions add. Intervals are 95 % bootstrap intervals over goals. Dates are ignored.
+
+Needs `bm25s` and `scikit-learn` beside netriage; without them their rows are left out, and it says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from math import ceil, log2
+from pathlib import Path
+from random import Random
+from statistics import mean
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from netriage.fit import Example, TokenCache, learn, rank
+from netriage.goal import Goal, goal_from_json
+from netriage.ical.extract import extract
+from netriage.ical.text import clean_line, clean_text
+from netriage.model import Listing, Source
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+WORTH = 2
+"""The grade from which an event is worth a slot."""
+HIGH = 80.0
+STEPS = (5, 20, 100)
+SPLITS = 5
+BOOTSTRAPS = 2000
+
+Order = list[str]
+Grades = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Study:
+    """One folder."""
+
+    goals: dict[str, Goal]
+    listings: list[Listing]
+    feeds: dict[str, str]
+    grades: dict[str, dict[str, int]]
+
+
+def read_study(folder: Path) -> Study:
+    """Read a folder; the events go through the same cleaning as a feed's."""
+    goals = {row["id"]: goal_from_json(row) for row in _rows(folder / "goals.jsonl")}
+    events = list(_rows(folder / "events.jsonl"))
+    grades: dict[str, dict[str, int]] = {name: {} for name in goals}
+    for line in (folder / "qrels.tsv").read_text("utf-8").splitlines()[1:]:
+        goal, event, grade = line.split("\t")
+        if goal in grades:
+            grades[goal][event] = int(grade)
+    return Study(goals, [_listing(row) for row in events], {row["feed"]: row["feed"] for row in events}, grades)
+
+
+def _rows(path: Path) -> Iterable[dict[str, Any]]:
+    return (json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip())
+
+
+def _listing(row: Mapping[str, Any]) -> Listing:
+    description = clean_text(row.get("description") or "")
+    found = extract(
+        title=clean_line(row.get("title") or ""),
+        description=description,
+        location=clean_line(row.get("location") or ""),
+        url=row.get("url") or "",
+        organizer=clean_line(row.get("organizer") or ""),
+        start=LONG_AGO,
+    )
+    return Listing(
+        key=row["id"],
+        title=found.title,
+        start=LONG_AGO,
+        end=LONG_AGO,
+        sources=(Source(row.get("feed") or "", row["id"]),),
+        description=description,
+        location=found.location,
+        url=found.url,
+        organizer=found.organizer,
+        categories=tuple(row.get("categories") or ()),
+        presence=found.presence,
+        hosts=found.hosts,
+        speakers=found.speakers,
+    )
+
+
+# ---------------------------------------------------------------- metrics
+
+
+def ndcg(order: Sequence[str], grades: Grades, depth: int = 10) -> float:
+    """Discounted gain of the first `depth`, over that of the best order; 0 when nothing is relevant."""
+    gained = sum(grades.get(event, 0) / log2(place + 2) for place, event in enumerate(order[:depth]))
+    best = sum(grade / log2(place + 2) for place, grade in enumerate(sorted(grades.values(), reverse=True)[:depth]))
+    return gained / best if best else 0.0
+
+
+def precision(order: Sequence[str], grades: Grades, depth: int = 5) -> float:
+    """Share of the first `depth` that is worth a slot."""
+    return sum(grades.get(event, 0) >= WORTH for event in order[:depth]) / depth
+
+
+def recall(order: Sequence[str], grades: Grades, depth: int = 20) -> float:
+    """Share of what is worth a slot that the first `depth` hold."""
+    worth = sum(grade >= WORTH for grade in grades.values())
+    return sum(grades.get(event, 0) >= WORTH for event in order[:depth]) / worth if worth else 0.0
+
+
+def work_saved(order: Sequence[str], grades: Grades, share: float = 0.95) -> float:
+    """WSS (Cohen et al. 2006): how much less is read than in a random order to find `share` of what is worth a slot."""
+    needed = ceil(share * sum(grade >= WORTH for grade in grades.values()))
+    found = 0
+    for place, event in enumerate(order, 1):
+        found += grades.get(event, 0) >= WORTH
+        if needed and found >= needed:
+            return (len(order) - place) / len(order) - (1 - share)
+    return 0.0
+
+
+METRICS: dict[str, Callable[[Sequence[str], Grades], float]] = {
+    "nDCG@10": ndcg,
+    "P@5": precision,
+    "R@20": recall,
+    "WSS@95": work_saved,
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A mean over goals with its interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def figure(values: Sequence[float], seed: int) -> Figure:
+    """The mean and the 95 % bootstrap interval over goals."""
+    random = Random(seed)
+    means = sorted(mean(random.choices(values, k=len(values))) for _ in range(BOOTSTRAPS))
+    return Figure(mean(values), means[int(0.025 * BOOTSTRAPS)], means[int(0.975 * BOOTSTRAPS) - 1])
+
+
+# ---------------------------------------------------------------- rankers
+
+
+@dataclass
+class Result:
+    """What a ranker did: its order for each goal, its fits where it has any, and what it cost."""
+
+    orders: dict[str, Order] = field(default_factory=dict)
+    fits: dict[str, dict[str, float]] = field(default_factory=dict)
+    index_seconds: float = 0.0
+    """The first goal, with everything that is read and cut for it."""
+    goal_seconds: float = 0.0
+    """A further goal, on average."""
+
+
+def run_netriage(study: Study) -> Result:
+    """Rank with netriage: cold for the first goal, with cached tokens for the others."""
+    result, cache, seconds = Result(), TokenCache(), []
+    for name, goal in study.goals.items():
+        began = time.perf_counter()
+        scored = rank(study.listings, goal, now=LONG_AGO, zone=UTC, cache=cache, feeds=study.feeds)
+        seconds.append(time.perf_counter() - began)
+        # The list shows gated and thin listings apart; the study knows neither, so here the fit alone decides.
+        scored.sort(key=lambda one: -(one.fit or 0.0))
+        result.orders[name] = [one.listing.key for one in scored]
+        result.fits[name] = {one.listing.key: one.fit or 0.0 for one in scored}
+    result.index_seconds = seconds[0]
+    result.goal_seconds = mean(seconds[1:]) if seconds[1:] else 0.0
+    return result
+
+
+def text_of(listing: Listing, feeds: Mapping[str, str]) -> str:
+    """All words of a listing, the title twice."""
+    feed = feeds.get(listing.sources[0].feed, "")
+    parts = (listing.title, listing.title, listing.organizer, *listing.categories, listing.location, feed)
+    return " ".join((*parts, listing.description))
+
+
+def query_of(goal: Goal) -> str:
+    """All words of a goal."""
+    names = [name for company in goal.companies for name in (company.name, *company.aliases)]
+    people = [person.name for person in goal.people]
+    types = [name for name, _ in goal.event_types]
+    return " ".join((goal.statement, *goal.roles, *goal.topics, *names, *people, *types, *goal.places))
+
+
+def run_bm25(study: Study) -> Result:
+    """BM25 by bm25s, Lucene's defaults."""
+    import bm25s
+
+    began = time.perf_counter()
+    model = bm25s.BM25(k1=1.2, b=0.75)
+    texts = [text_of(listing, study.feeds) for listing in study.listings]
+    model.index(bm25s.tokenize(texts, stopwords="en", show_progress=False), show_progress=False)
+    result = Result(index_seconds=time.perf_counter() - began)
+    began = time.perf_counter()
+    for name, goal in study.goals.items():
+        query = bm25s.tokenize([query_of(goal)], stopwords="en", show_progress=False)
+        found, _ = model.retrieve(query, k=len(texts), show_progress=False)
+        result.orders[name] = [study.listings[int(index)].key for index in found[0]]
+    result.goal_seconds = (time.perf_counter() - began) / len(study.goals)
+    return result
+
+
+def run_tfidf(study: Study) -> Result:
+    """Cosine of TF-IDF vectors of words and pairs of words, by scikit-learn."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    began = time.perf_counter()
+    model = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, stop_words="english")
+    matrix = model.fit_transform(text_of(listing, study.feeds) for listing in study.listings)
+    result = Result(index_seconds=time.perf_counter() - began)
+    began = time.perf_counter()
+    for name, goal in study.goals.items():
+        scores = (matrix @ model.transform([query_of(goal)]).T).toarray().ravel()
+        result.orders[name] = [study.listings[index].key for index in (-scores).argsort(kind="stable")]
+    result.goal_seconds = (time.perf_counter() - began) / len(study.goals)
+    return result
+
+
+def run_random(study: Study, seed: int) -> Result:
+    """Any order at all."""
+    random, keys = Random(seed), [listing.key for listing in study.listings]
+    return Result({name: random.sample(keys, len(keys)) for name in study.goals})
+
+
+# ---------------------------------------------------------------- learning
+
+
+def simulate(study: Study, seed: int) -> dict[int, tuple[list[float], list[float]]]:
+    """nDCG@10 with and without what decisions taught, by number of decisions, a pair a goal.
+
+    Half of the judged events, drawn at random, is the user's inbox: they work it from the top and keep what is worth a
+    slot. The other half and everything unjudged is ranked. Mean of several draws.
+    """
+    found: dict[int, tuple[list[float], list[float]]] = {step: ([], []) for step in STEPS}
+    cache = TokenCache()
+    for name, goal in study.goals.items():
+        rows: dict[int, list[tuple[float, float]]] = {step: [] for step in STEPS}
+        plain = _ranked(study, goal, cache, [])
+        for split in range(SPLITS):
+            judged = sorted(study.grades[name])
+            inbox = set(Random(f"{seed} {name} {split}").sample(judged, len(judged) // 2))
+            rest = {event: grade for event, grade in study.grades[name].items() if event not in inbox}
+            worked = [event for event in plain if event in inbox]
+            for step in STEPS:
+                made = [Example(event, study.grades[name][event] >= WORTH) for event in worked[:step]]
+                taught = _ranked(study, goal, cache, made)
+                rows[step].append((_open(plain, rest, inbox), _open(taught, rest, inbox)))
+        for step in STEPS:
+            found[step][0].append(mean(before for before, _ in rows[step]))
+            found[step][1].append(mean(after for _, after in rows[step]))
+    return found
+
+
+def _ranked(study: Study, goal: Goal, cache: TokenCache, examples: Sequence[Example]) -> Order:
+    learned = learn(examples, study.listings, goal, cache=cache, feeds=study.feeds) if examples else None
+    common = {"now": LONG_AGO, "zone": UTC, "cache": cache, "feeds": study.feeds}
+    scored = rank(study.listings, goal, learned=learned, **common)
+    return [one.listing.key for one in sorted(scored, key=lambda one: -(one.fit or 0.0))]
+
+
+def _open(order: Order, grades: Grades, inbox: set[str]) -> float:
+    return ndcg([event for event in order if event not in inbox], grades)
+
+
+# ---------------------------------------------------------------- the report
+
+
+def measure(study: Study, seed: int) -> tuple[dict[str, Any], Result]:
+    """Run everything; returns what `--json` prints, and netriage's own result."""
+    mine = run_netriage(study)
+    results = {"netriage": mine, "random": run_random(study, seed)}
+    missing: list[str] = []
+    for name, needs, run in (("BM25", "bm25s", run_bm25), ("TF-IDF", "scikit-learn", run_tfidf)):
+        try:
+            results[name] = run(study)
+        except ImportError:
+            missing.append(f"{name} left out: pip install {needs}")
+    scores = {
+        name: {
+            metric: [judge(result.orders[goal], study.grades[goal]) for goal in study.goals]
+            for metric, judge in METRICS.items()
+        }
+        for name, result in results.items()
+    }
+    report: dict[str, Any] = {
+        "events": len(study.listings),
+        "goals": list(study.goals),
+        "judgments": sum(len(grades) for grades in study.grades.values()),
+        "rankers": {
+            name: {metric: asdict(figure(values, seed)) for metric, values in metrics.items()}
+            for name, metrics in scores.items()
+        },
+        "nDCG@10 by goal": {
+            name: dict(zip(study.goals, (round(value, 3) for value in metrics["nDCG@10"]), strict=True))
+            for name, metrics in scores.items()
+        },
+        "missing": missing,
+    }
+    if "BM25" in scores:
+        pairs = zip(scores["netriage"]["nDCG@10"], scores["BM25"]["nDCG@10"], strict=True)
+        report["over BM25"] = asdict(figure([ours - theirs for ours, theirs in pairs], seed))
+    report["fit of 80 and more"] = _calibration(study, mine, seed)
+    report["learning"] = {
+        str(step): {"goal only": asdict(figure(before, seed)), "taught": asdict(figure(after, seed))}
+        for step, (before, after) in simulate(study, seed).items()
+    }
+    report["seconds"] = _seconds(study, results)
+    report["peak memory, MB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+    return report, mine
+
+
+def _calibration(study: Study, mine: Result, seed: int) -> dict[str, Any]:
+    """How many listings at 80 and more are worth a slot, over all goals; the interval is over goals."""
+    hits = {
+        name: [study.grades[name].get(event, 0) >= WORTH for event, fit in fits.items() if fit >= HIGH]
+        for name, fits in mine.fits.items()
+    }
+    random, names, rates = Random(seed), list(hits), []
+    for _ in range(BOOTSTRAPS):
+        drawn = [hit for name in random.choices(names, k=len(names)) for hit in hits[name]]
+        if drawn:
+            rates.append(mean(drawn))
+    rates.sort()
+    every = [hit for found in hits.values() for hit in found]
+    return {
+        "n": len(every),
+        "worth a slot": mean(every) if every else None,
+        "low": rates[int(0.025 * len(rates))] if rates else None,
+        "high": rates[int(0.975 * len(rates)) - 1] if rates else None,
+    }
+
+
+def _seconds(study: Study, results: Mapping[str, Result]) -> dict[str, Any]:
+    per_10k = 10_000 / max(1, len(study.listings))
+    found: dict[str, Any] = {
+        name: {
+            "cold": round(result.index_seconds, 3),
+            "a further goal": round(result.goal_seconds, 3),
+            "cold, per 10,000": round(result.index_seconds * per_10k, 3),
+            "a further goal, per 10,000": round(result.goal_seconds * per_10k, 3),
+        }
+        for name, result in results.items()
+        if result.index_seconds
+    }
+    if "BM25" in results:
+        theirs = results["BM25"].index_seconds + results["BM25"].goal_seconds
+        found["cold, netriage : bm25s"] = round(results["netriage"].index_seconds / theirs, 2)
+    return found
+
+
+def tell(report: Mapping[str, Any]) -> None:
+    """Print the report for people."""
+    print(f"{report['events']:,} events, {len(report['goals'])} goals, {report['judgments']:,} judgments\n")
+    print(f"{'':10}" + "".join(f"{metric:>22}" for metric in METRICS))
+    for name, metrics in report["rankers"].items():
+        print(f"{name:10}" + "".join(f"{_told(metrics[metric]):>22}" for metric in METRICS))
+    print("\nnDCG@10 by goal")
+    for name, goals in report["nDCG@10 by goal"].items():
+        print(f"{name:10}" + "".join(f"{goal:>6} {value:.2f}" for goal, value in goals.items()))
+    if "over BM25" in report:
+        print(f"\nover BM25, nDCG@10: {_told(report['over BM25'])}")
+    high = report["fit of 80 and more"]
+    rate = f"{high['worth a slot']:.0%} [{high['low']:.0%} {high['high']:.0%}]" if high["n"] else "none"
+    print(f"fit of 80 and more: {high['n']} listings, worth a slot: {rate}")
+    print("\nlearning, nDCG@10 of what is left to decide")
+    for step, pair in report["learning"].items():
+        gain = pair["taught"]["mean"] - pair["goal only"]["mean"]
+        before = f"{pair['goal only']['mean']:.3f}"
+        print(f"{step:>4} decisions: goal only {before}, taught {_told(pair['taught'])}, {gain:+.3f}")
+    print("\nseconds")
+    for name, values in report["seconds"].items():
+        told = ", ".join(f"{key} {value}" for key, value in values.items()) if isinstance(values, dict) else values
+        print(f"{name:10} {told}")
+    print(f"peak memory {report['peak memory, MB']} MB")
+    for line in report["missing"]:
+        print(line)
+
+
+def _told(found: Mapping[str, float]) -> str:
+    return f"{found['mean']:.3f} [{found['low']:.2f} {found['high']:.2f}]"
+
+
+def write_run(path: Path, result: Result) -> None:
+    """Write a TREC run: goal_id Q0 event_id rank score netriage. The score is the fit, made to fall strictly."""
+    with path.open("w", encoding="utf-8") as file:
+        for goal, order in result.orders.items():
+            for place, event in enumerate(order, 1):
+                score = result.fits[goal][event] + (len(order) - place) * 1e-7
+                file.write(f"{goal} Q0 {event} {place} {score:.7f} netriage\n")
+
+
+def main() -> None:
+    """Measure a folder and tell."""
+    parser = argparse.ArgumentParser(description="Measure the ranking on a folder of goals, events and judgments.")
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--run", type=Path, metavar="FILE", help="write netriage's ranking as a TREC run")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--seed", type=int, default=0, help="of the bootstrap, the random ranker and the simulation")
+    options = parser.parse_args()
+    report, mine = measure(read_study(options.folder), options.seed)
+    if options.run:
+        write_run(options.run, mine)
+    if options.json:
+        print(json.dumps(report, indent=1, ensure_ascii=False))
+    else:
+        tell(report)
+
+
+if __name__ == "__main__":
+    main()
