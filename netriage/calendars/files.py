@@ -58,17 +58,22 @@ def etag_of(body: bytes) -> str:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keep other netriage processes from writing in a folder, which is made if need be. Raises CalendarError."""
+    """Keep other netriage processes from writing in a folder, which is made if need be, and sweep it.
+
+    Raises CalendarError.
+    """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise in_words("cannot be used as a calendar's folder", folder, error) from error
     if sys.platform == "win32":  # no flock: there the session's own lock alone keeps two syncs apart
+        _sweep(folder)
         yield
         return
     handle = _open_folder(folder)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
+        _sweep(folder)
         yield
     finally:
         os.close(handle)
@@ -147,10 +152,13 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def sweep(folder: Path) -> None:
-    """Remove what a crash left behind. Call it `locked`, so that nobody is writing it right now."""
-    for path in folder.glob(f".*{_LEFTOVER}"):
-        path.unlink(missing_ok=True)
+def _sweep(folder: Path) -> None:
+    """Remove what a crash left behind: under the lock, nobody is writing it right now."""
+    try:
+        for path in folder.glob(f".*{_LEFTOVER}"):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise in_words("cannot be written", folder, error) from error
 
 
 def check_writable(path: Path) -> tuple[str, ...]:

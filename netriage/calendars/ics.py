@@ -43,7 +43,7 @@ class IcsCalendar:
         with files.locked(self._path.parent):
             pieces = self._load()
             if pieces is None:
-                files.write(self._path, body, new=True)
+                files.write(self._path, body, new=not self._path.exists())
             elif any(piece.uid == uid for piece in pieces):
                 raise CalendarConflictError(
                     f"{self._path} has an event {uid} already.", "Sync again to see what it is."

@@ -37,14 +37,12 @@ class VdirCalendar:
         """Add `<uid>.ics`."""
         href = f"{uid}.ics"
         with files.locked(self._folder):
-            files.sweep(self._folder)
             files.write(self._folder / href, body, new=True)
         return _entry(href, body)
 
     def update(self, href: str, body: bytes, etag: str) -> Entry:
         """Replace the event in its file; what else the file holds stays."""
         with files.locked(self._folder):
-            files.sweep(self._folder)
             before = self._unchanged(href, etag)
             new = split(body)
             (event,) = (piece for piece in new if piece.kind == "VEVENT")
@@ -56,7 +54,6 @@ class VdirCalendar:
     def delete(self, href: str, etag: str) -> None:
         """Remove the file."""
         with files.locked(self._folder):
-            files.sweep(self._folder)
             self._unchanged(href, etag)
             files.delete(self._folder / href)
 

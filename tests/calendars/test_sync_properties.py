@@ -209,3 +209,14 @@ def test_a_removal_is_never_planned_for_an_event_that_holds_an_edit() -> None:
     sync([kept("a")], calendar, ledger)
     calendar.bodies = {href: body.replace(b"Event a", b"Mine") for href, body in calendar.bodies.items()}
     assert not plan([], calendar, ledger).of(Action.DELETE)
+
+
+def test_a_crash_after_an_update_of_an_edited_event_does_not_make_the_edit_ours() -> None:
+    calendar, ledger = Unreliable(), Ledger()
+    sync([kept("a")], calendar, ledger)
+    calendar.bodies = {
+        href: body.replace(b"END:VEVENT", b"COMMENT:mine\r\nEND:VEVENT") for href, body in calendar.bodies.items()
+    }
+    calendar.faults = ["after"]
+    sync([kept("a", title="Renamed")], calendar, ledger)
+    assert not plan([], calendar, ledger).of(Action.DELETE)
