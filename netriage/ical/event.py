@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from hashlib import sha256
 from typing import Final
 from urllib.parse import unquote
 
 from netriage.ical.extract import extract
-from netriage.ical.lines import Line, content_lines, decode, parameters, split_list, unescape, unfold
+from netriage.ical.lines import Line, content_lines, decode, parameters, split_list, text_of, unfold
 from netriage.ical.moments import Context, Placed, instance_id, read_moment
 from netriage.ical.series import read_recurrence
 from netriage.ical.text import clean_line, clean_text, safe_url
@@ -25,7 +25,7 @@ from netriage.model import Event, Geo, Moment, Problem, Severity, Status
 
 _SINGLE: Final = frozenset({
     "UID", "SUMMARY", "DESCRIPTION", "X-ALT-DESC", "LOCATION", "URL", "ORGANIZER", "STATUS", "GEO", "DTSTART", "DTEND",
-    "DURATION", "RECURRENCE-ID", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-CDO-ALLDAYEVENT",
+    "DURATION", "RECURRENCE-ID", "SEQUENCE", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-CDO-ALLDAYEVENT",
 })  # fmt: skip
 _MANY: Final = frozenset({"CATEGORIES", "RRULE", "EXRULE", "RDATE", "EXDATE"})
 _WANTED: Final = _SINGLE | _MANY
@@ -57,7 +57,7 @@ class Raw:
     def text(self, name: str) -> str:
         """The unescaped TEXT value of a property, '' when absent."""
         line = self.values.get(name)
-        return unescape(line.value[:_LONGEST_RAW]) if line else ""
+        return text_of(line)[:_LONGEST_RAW] if line else ""
 
 
 def read_block(block: bytes, line: int, context: Context) -> tuple[Event | None, list[Problem]]:
@@ -84,7 +84,7 @@ def _read_lines(text: str) -> Raw:
     lists: dict[str, list[Line]] = {}
     repeated: Counter[str] = Counter()
     for line in content_lines(text, _WANTED):
-        if ":" in line.value and line.name in _TIMES and not line.value[:1].isdigit():
+        if ":" in line.value and line.name in _TIMES and not line.value.lstrip()[:4].isdigit():
             line = _mend_zone(line)
         if line.name in _MANY:
             lists.setdefault(line.name, []).append(line)
@@ -95,10 +95,10 @@ def _read_lines(text: str) -> Raw:
     raw = Raw(values, lists)
     for name, times in repeated.items():
         if name in ("DTSTART", "DTEND", "SUMMARY", "UID"):
-            raw.complaints.append(f"It has {times + 1} different {name} properties; the first is used.")
+            raw.complaints.append(f"The event has {times + 1} different {name} properties; the first is used.")
     if text.count("\n") > _MOST_LINES:
         raw.complaints.append(
-            f"It has {text.count(chr(10)):,} lines; the event is read, what netriage has no use for is not."
+            f"The event has {text.count(chr(10)):,} lines; the event is read, what netriage has no use for is not."
         )
     return raw
 
@@ -114,6 +114,8 @@ def _read_event(raw: Raw, uid: str, line: int, context: Context) -> Event:
     end = _read_end(raw, start, context)
     if raw.text("X-MICROSOFT-CDO-ALLDAYEVENT").strip().upper() == "TRUE":
         start, end = _all_day(start, end)
+    recurrence = read_recurrence(raw.lists, start, context, raw.complaints)
+    zone = context.default_zone if recurrence is None else None  # a series in UTC recurs in UTC
     description = _description(raw)
     organizer = _organizer(raw.values.get("ORGANIZER"))
     found = extract(
@@ -128,8 +130,8 @@ def _read_event(raw: Raw, uid: str, line: int, context: Context) -> Event:
         feed=context.feed,
         uid=uid,
         title=found.title or _title_of(description, found.location),
-        start=start.moment,
-        end=end,
+        start=_shown(start.moment, zone),
+        end=_shown(end, zone),
         description=description,
         location=found.location,
         url=found.url,
@@ -146,9 +148,10 @@ def _read_event(raw: Raw, uid: str, line: int, context: Context) -> Event:
         price=found.price,
         register_by=found.register_by,
         links=found.links,
-        recurrence=read_recurrence(raw.lists, start, context, raw.complaints),
-        recurrence_id=_recurrence_id(raw, context),
+        recurrence=recurrence,
+        recurrence_id=_recurrence_id(raw, start, context),
         this_and_future=_this_and_future(raw),
+        sequence=read_sequence(raw.text("SEQUENCE")),
         line=line,
     )
 
@@ -172,13 +175,13 @@ def _read_end(raw: Raw, start: Placed, context: Context) -> Moment:
             if _is_after(end, start.moment):
                 return end
             if end != start.moment:
-                raw.complaints.append("It ends before it begins; the end is left out.")
+                raw.complaints.append("The event ends before it begins; the end is left out.")
         elif "DURATION" in raw.values:
             found = read_duration(raw.values["DURATION"].value)
             if found != (0, timedelta()):
                 length = found
     except ValueError as error:
-        raw.complaints.append(f"Its end is left out: {error}.")
+        raw.complaints.append(f"The event's end is left out: {error}.")
     end = length.after(start.moment)
     return end if _is_after(end, start.moment) else start.moment
 
@@ -205,6 +208,13 @@ def _all_day(start: Placed, end: Moment) -> tuple[Placed, Moment]:
     first = start.moment.date()
     last = end.date() if end.time() == time() else end.date() + timedelta(days=1)
     return Placed(first, Zone(None)), max(last, first + timedelta(days=1))
+
+
+def _shown(moment: Moment, zone: tzinfo | None) -> Moment:
+    """Show a UTC time in the calendar's own zone (X-WR-TIMEZONE), where it happens: the instant stays."""
+    if zone is not None and isinstance(moment, datetime) and moment.tzinfo is UTC:
+        return moment.astimezone(zone)
+    return moment
 
 
 def _description(raw: Raw) -> str:
@@ -263,14 +273,25 @@ def _conference(raw: Raw) -> str:
     return raw.text("CONFERENCE").strip() or raw.text("X-GOOGLE-CONFERENCE").strip()
 
 
-def _recurrence_id(raw: Raw, context: Context) -> str:
+def read_sequence(text: str) -> int:
+    """Read a SEQUENCE; 0 when it is none."""
+    digits = text.strip()[:9]
+    return int(digits) if digits.isascii() and digits.isdigit() else 0
+
+
+def _recurrence_id(raw: Raw, start: Placed, context: Context) -> str:
+    """Name the instance that is overridden; by its day, where Exchange gives a midnight for an all-day event."""
     line = raw.values.get("RECURRENCE-ID")
     if line is None:
         return ""
     try:
-        return instance_id(read_moment(line, context).moment)
+        moment = read_moment(line, context).moment
+        all_day = not isinstance(start.moment, datetime)
+        return instance_id(moment.date() if all_day and isinstance(moment, datetime) else moment)
     except ValueError as error:
-        raw.complaints.append(f"Its RECURRENCE-ID cannot be read ({error}); it is shown as an event of its own.")
+        raw.complaints.append(
+            f"The event's RECURRENCE-ID cannot be read ({error}); it is shown as an event of its own."
+        )
         return ""
 
 

@@ -7,6 +7,7 @@ fold may stand in the middle of a character, so bytes are unfolded before they a
 from __future__ import annotations
 
 import re
+from binascii import a2b_qp
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -19,6 +20,7 @@ class Line(NamedTuple):
     value: str
 
 
+_QUOTED: Final = "QUOTED-PRINTABLE"
 _FOLD: Final = re.compile(rb"\n[ \t]")
 
 _TEXT_CHARSET: Final = re.compile(
@@ -55,7 +57,9 @@ def decode(raw: bytes, charset: str = "") -> str:
 
 
 def unfold(raw: bytes) -> bytes:
-    """Join folded lines (RFC 5545 3.1), before decoding: the fold may stand inside a character."""
+    """Join folded lines (RFC 5545 3.1; vCalendar 1.0 has soft breaks), before decoding: a fold may cut a character."""
+    if b"=\n" in raw and _QUOTED.encode() in raw.upper():
+        raw = raw.replace(b"=\n", b"")
     return _FOLD.sub(b"", raw) if b"\n " in raw or b"\n\t" in raw else raw
 
 
@@ -122,6 +126,14 @@ def parameters(params: str) -> dict[str, str]:
 
 _ESCAPE: Final = re.compile(r"\\([\\;,:\"nN])")
 _COMMA: Final = re.compile(r"(?<!\\),")
+
+
+def text_of(line: Line) -> str:
+    """The TEXT value of a line, escapes undone; also in the quoted-printable of vCalendar 1.0."""
+    if not line.params or _QUOTED not in line.params.upper():
+        return unescape(line.value)
+    charset = parameters(line.params).get("CHARSET", "")
+    return unescape(decode(a2b_qp(line.value.encode("utf-8", "surrogatepass")), charset))
 
 
 def unescape(value: str) -> str:

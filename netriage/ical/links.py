@@ -77,6 +77,8 @@ _RUN_LENGTHS: Final = ascii_uppercase + ascii_lowercase + digits + "-_"
 _URLDEFENSE_OLD: Final = re.compile(r"urldefense(?:\.proofpoint)?\.(?:com|us)/v[12]/url", re.IGNORECASE)
 
 
+_WRAPPED: Final = re.compile(r"https?://[^\s]{0,300}(?:https?%3A|[?&=]https?:|/__https?:|=https?-3A)", re.IGNORECASE)
+"""A URL that holds another one."""
 _SECOND: Final = re.compile(r"(?<=[\w.])(?=https?://)(?<!^)", re.IGNORECASE)
 """Where a second URL is run together with the first (Trumba); one in a path or a query stands behind / or =."""
 _HOST_REFUSED: Final = re.compile(r"[^\w.:\[\]-]")
@@ -111,6 +113,19 @@ def unwrap(url: str) -> str:
             break
         url = inner
     return url
+
+
+def unwrap_links(text: str) -> str:
+    """Replace the redirectors in running text by where they lead; every other URL stays as it is written."""
+    if not _WRAPPED.search(text):
+        return text
+    return FOUND.sub(_unwrap_found, text)
+
+
+def _unwrap_found(match: re.Match[str]) -> str:
+    url = trim(match.group())
+    inner = _inner(url)
+    return (safe_url(inner) or url) + match.group()[len(url) :] if inner else match.group()
 
 
 def trim(url: str) -> str:

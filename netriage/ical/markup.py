@@ -52,6 +52,8 @@ _MD_UNDER: Final = re.compile(r"(?<![\\\w/=&?.-])(_{1,3})(?=[^\s_])([^_\n]{1,500
 _MD_BULLET: Final = re.compile(r"^( *)[*+] +(?=\S)", re.MULTILINE)
 _MD_CODE: Final = re.compile(r"(?<!`)`([^`\n]{1,300})`(?!`)")
 _MD_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|~-])")
+_PRIVATE: Final = 0xF0000
+_HIDDEN: Final = re.compile("[\U000f0021-\U000f007e]")
 _MD_HARD_BREAK: Final = re.compile(r"\\$", re.MULTILINE)
 
 
@@ -190,6 +192,8 @@ def _plain_from_html(text: str) -> str:
 
 
 def _plain_from_markdown(text: str) -> str:
+    if "\\" in text:
+        text = _MD_ESCAPE.sub(_hide, _MD_HARD_BREAK.sub("", text))
     if "](" in text:
         text = _MD_LINK.sub(_markdown_link, text)
     if "<" in text:
@@ -205,9 +209,16 @@ def _plain_from_markdown(text: str) -> str:
         text = _MD_UNDER.sub(r"\2", text)
     if "`" in text:
         text = _MD_CODE.sub(r"\1", text)
-    if "\\" in text:
-        text = _MD_ESCAPE.sub(r"\1", _MD_HARD_BREAK.sub("", text))
-    return text
+    return _HIDDEN.sub(_show, text)
+
+
+def _hide(match: re.Match[str]) -> str:
+    """Stand a private character in for an escaped one, so that it is not taken for markup."""
+    return chr(_PRIVATE + ord(match[1]))
+
+
+def _show(match: re.Match[str]) -> str:
+    return chr(ord(match[0]) - _PRIVATE)
 
 
 def _markdown_link(match: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from netriage.ical.lines import content_lines, decode, unescape, unfold
 from netriage.ical.moments import Context
 from netriage.ical.scan import Block, CalendarBlock, Layout, lay_out, raw_block
 from netriage.ical.text import clean_line
+from netriage.ical.times import FIRST_YEAR
 from netriage.ical.zones import Zones
 from netriage.model import Event, Problem, Severity, Window
 
@@ -35,7 +36,13 @@ _LIES: Final = re.compile(
     rb"[^\n:;]*)[:;][^\n]*(?:\n[ \t][^\n]*)*",
     re.IGNORECASE,
 )
-_DAY: Final = re.compile(rb"\n(DTSTART|DTEND)(?:;[^\n:]*)?:[ \t]*(\d{8})", re.IGNORECASE)
+_DAY: Final = re.compile(
+    # Empty for a line that is not of the common form: then the block is read.
+    rb"\nDT(?:START|END)[^\n]*?(?::[ \t]*(\d{8})(?:T\d{6}Z?)?[ \t]*)?(?=\n[^ \t]|\n?\Z)",
+    re.IGNORECASE,
+)
+_FIRST_DAY: Final = b"%d" % FIRST_YEAR
+_SEQUENCE: Final = re.compile(rb"\nSEQUENCE[ \t]*:[ \t]*(\d{1,9})", re.IGNORECASE)
 _REPEATS: Final = re.compile(rb"\n(?:RRULE|RDATE|RECURRENCE-ID|DURATION)[:;]", re.IGNORECASE)
 
 _CALENDAR: Final = frozenset({"X-WR-CALNAME", "NAME", "PRODID", "METHOD", "X-WR-TIMEZONE", "TZID"})
@@ -228,13 +235,12 @@ class _Reader:
         if events is None:
             events, problems = self._read_new(raw, block, context)
         else:
-            events, problems = (
-                tuple(event if event.line == block.line else replace(event, line=block.line) for event in events),
-                [],
-            )
+            events, problems = _renewed(events, raw, block.line), []
         self._events.extend(events)
         if not block.closed:
-            self._complain("It has no END:VEVENT.", block.line, Severity.NOTE, uid=events[0].uid if events else "")
+            self._complain(
+                "The event has no END:VEVENT.", block.line, Severity.NOTE, uid=events[0].uid if events else ""
+            )
         if problems:
             self._problems.extend(problems)
         else:
@@ -251,12 +257,16 @@ class _Reader:
     def _is_past(self, raw: bytes) -> bool:
         """Whether a block surely ended before the window and is no part of a series, judged by its digits alone."""
         days = _DAY.findall(raw)
-        return (
-            bool(days)
-            and all(day < self._past for _, day in days)
-            and any(name in b"DTSTARTdtstart" for name, _ in days)
-            and not _REPEATS.search(raw)
-        )
+        return bool(days) and all(_FIRST_DAY < day < self._past for day in days) and not _REPEATS.search(raw)
+
+
+def _renewed(events: tuple[Event, ...], raw: bytes, line: int) -> tuple[Event, ...]:
+    """Give known events what their hash leaves out: the line and the SEQUENCE of this body."""
+    match = _SEQUENCE.search(raw)
+    sequence = int(match[1]) if match else 0
+    if all(event.line == line and event.sequence == sequence for event in events):
+        return events
+    return tuple(replace(event, line=line, sequence=sequence) for event in events)
 
 
 def _what_it_is(body: bytes) -> str:

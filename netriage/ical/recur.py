@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
 from netriage.ical.recurset import Instance, RecurrenceSet
 from netriage.ical.rules import Budget, BudgetError, RuleError
 from netriage.ical.vtimezone import ZoneError
-from netriage.model import Event, Occurrence, Problem, Window, duration, instant
+from netriage.model import Event, Moment, Occurrence, Problem, Window, duration, instant
 
 MOST_INSTANCES: Final = 366
 """Occurrences of one event in a window: each day of a year."""
@@ -31,40 +31,15 @@ def expand(events: Iterable[Event], window: Window, home: tzinfo) -> tuple[list[
     another one exactly (same feed, UID, time and title) are given once.
     """
     expander = _Expander(window, home)
-    families: dict[tuple[str, str], _Family] = {}
-    singles: list[Event] = []
+    families: dict[tuple[str, str], list[Event]] = {}
     for event in events:
-        if not event.recurrence and not event.recurrence_id:
-            singles.append(event)
-        elif event.uid:
-            families.setdefault((event.feed, event.uid), _Family()).add(event)
+        if event.uid:
+            families.setdefault((event.feed, event.uid), []).append(event)
         else:
-            expander.add_family(_Family([event]))
-    for event in singles:
-        family = families.get((event.feed, event.uid))
-        if family and family.overrides:
-            family.add(event)
-        else:
-            expander.add(Occurrence(event, event.start, event.end))
+            expander.add_family([event])
     for _, family in sorted(families.items()):
         expander.add_family(family)
     return expander.result()
-
-
-@dataclass(slots=True)
-class _Family:
-    """The VEVENTs that share a feed and a UID: series (mostly one), and what overrides an instance of theirs."""
-
-    series: list[Event] = field(default_factory=list)
-    overrides: dict[str, Event] = field(default_factory=dict)
-
-    def add(self, event: Event) -> None:
-        """Put an event where it belongs; of two overrides of one instance the later in the feed holds."""
-        held = self.overrides.get(event.recurrence_id)
-        if not event.recurrence_id:
-            self.series.append(event)
-        elif held is None or event.line >= held.line:
-            self.overrides[event.recurrence_id] = event
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,32 +69,48 @@ class _Expander:
         return [occurrence for _, occurrence in keyed], problems
 
     def add(self, occurrence: Occurrence) -> None:
-        """Keep an occurrence if it overlaps the window; of exact repeats the last of the feed."""
+        """Keep an occurrence if it overlaps the window; of exact repeats the one that says more."""
         if not self._overlaps(occurrence):
             return
         event = occurrence.event
         apart = "" if event.uid else str(event.line)
         key = (event.feed, event.uid, occurrence.recurrence_id, occurrence.start.isoformat(), event.title, apart)
         held = self._found.get(key)
-        if held is None or event.line >= held.event.line:
+        if held is None or _says(event) > _says(held.event):
             self._found[key] = occurrence
 
     def _overlaps(self, occurrence: Occurrence) -> bool:
         """Whether it touches [start, end) of the window; without length, whether its start lies in it."""
         first, last = instant(occurrence.start, self._home), instant(occurrence.end, self._home)
-        return first < self._window.end and (last > self._window.start or first >= self._window.start)
+        begin, end = self._window.start, self._window.end
+        return first == begin or (first < end and (last > begin or first > begin))
 
-    def add_family(self, family: _Family) -> None:
-        """Expand the series of a family and put its overrides in; an EXDATE takes its override away too."""
-        sets = [(event, RecurrenceSet(event, self._home)) for event in family.series]
+    def add_family(self, family: list[Event]) -> None:
+        """Expand the events that share a UID: singles, series, and what overrides an instance of theirs."""
+        own = _newest([event for event in family if not event.recurrence_id])
+        overrides = _overrides(family)
+        sets = [(event, RecurrenceSet(event, self._home)) for event in own if event.recurrence or overrides]
+        for event in own if not sets else ():
+            self.add(Occurrence(event, event.start, event.end))
         for event, instances in sets:
-            self._add_series(event, instances, family.overrides)
-        for instance, event in family.overrides.items():
-            if not any(instances.excludes(instance) for _, instances in sets):
+            self._add_series(event, instances, overrides)
+        for instance, event in overrides.items():
+            if not self._is_stale(instance, event, sets):
                 self.add(Occurrence(event, event.start, event.end, instance))
 
+    def _is_stale(self, instance: str, override: Event, sets: list[tuple[Event, RecurrenceSet]]) -> bool:
+        """Whether an EXDATE took the instance away, or a newer revision of the series no longer has it."""
+        if any(instances.excludes(instance) for _, instances in sets):
+            return True
+        if not sets or override.sequence >= max(event.sequence for event, _ in sets):
+            return False
+        try:
+            return not any(instances.holds(instance, self._budget) for _, instances in sets)
+        except (BudgetError, RuleError, ZoneError):
+            return False
+
     def _add_series(self, event: Event, instances: RecurrenceSet, overrides: dict[str, Event]) -> None:
-        taken = {instances.day_of(instance) if instances.all_day else instance for instance in overrides}
+        taken = {_day(at, by) if instances.all_day else at for at, by in overrides.items()}
         shifts = _shifts(instances, overrides)
         reach = max(
             (abs(shift.by) + duration(shift.event.start, shift.event.end) for shift in shifts), default=timedelta()
@@ -133,17 +124,48 @@ class _Expander:
                 if not self._overlaps(occurrence):
                     continue
                 if count == MOST_INSTANCES:
-                    self._complain(event, f"It has more than {count} dates in the window; the first are shown.")
+                    self._complain(event, f"The event has more than {count} dates in the window; the first are shown.")
                     return
                 self.add(occurrence)
                 count += 1
         except (RuleError, ZoneError) as error:  # an event that did not come from `read_feed`
-            self._complain(event, f"Its recurrence is not expanded: {error}.")
+            self._complain(event, f"The event's recurrence is not expanded: {error}.")
         except BudgetError:
-            self._complain(event, "Its recurrence is too costly to expand; not all of its dates are shown.")
+            self._complain(event, "The event's recurrence is too costly to expand; not all of its dates are shown.")
 
     def _complain(self, event: Event, words: str) -> None:
         self._problems.append(Problem(words, event.feed, event.uid, event.line))
+
+
+def _says(event: Event) -> tuple[int, str, str]:
+    """An order of events that does not depend on where they stand: by how much they say, then by what."""
+    return len(event.description), event.title, event.start.isoformat()
+
+
+def _newest(events: list[Event]) -> list[Event]:
+    """Drop what a higher SEQUENCE replaces: same UID, same start. Another start is another event: UIDs collide."""
+    if len(events) < 2:
+        return events
+    newest: dict[Moment, int] = {}
+    for event in events:
+        newest[event.start] = max(event.sequence, newest.get(event.start, 0))
+    return [event for event in events if event.sequence == newest[event.start]]
+
+
+def _overrides(events: list[Event]) -> dict[str, Event]:
+    """The overrides by instance; of two of one instance the newer holds, then the one that says more."""
+    found: dict[str, Event] = {}
+    for event in sorted(events, key=lambda event: (event.sequence, *_says(event))):
+        if event.recurrence_id:
+            found[event.recurrence_id] = event
+    return found
+
+
+def _day(instance: str, override: Event) -> str:
+    """The date of an instance id of an all-day series, in the zone of the event that overrides it."""
+    if len(instance) == 10 or not isinstance(override.start, datetime):
+        return instance[:10]
+    return datetime.fromisoformat(instance).astimezone(override.start.tzinfo).date().isoformat()
 
 
 def _shifts(instances: RecurrenceSet, overrides: dict[str, Event]) -> list[_Shift]:

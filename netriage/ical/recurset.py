@@ -65,6 +65,13 @@ class RecurrenceSet:
             if not self.excludes(instance.id):
                 yield instance
 
+    def holds(self, instance: str, budget: Budget) -> bool:
+        """Whether the set has an instance of this id."""
+        at = datetime.fromisoformat(instance)
+        at = at if at.tzinfo else at.replace(tzinfo=self.zone)
+        near = self.instances(Window(at, at + timedelta(days=1)), timedelta(), budget)
+        return any(found.id == instance or found.id == self.day_of(instance) for found in near)
+
     def excludes(self, instance: str) -> bool:
         """Whether an EXDATE takes the instance of this id away."""
         return bool(self._exdates) and (instance in self._exdates or self.day_of(instance) in self._exdates)

@@ -171,7 +171,7 @@ def _weekdays(text: str) -> tuple[tuple[int, int], ...]:
 
 def _until(text: str) -> date:
     try:
-        return read_stamp(text)
+        return read_stamp(f"{text[:8]}T000000Z" if len(text) == 9 and text[8] == "Z" else text)
     except ValueError as error:
         if text[:4].isdigit() and int(text[:4]) > LAST_YEAR:
             return date(LAST_YEAR, 12, 31)

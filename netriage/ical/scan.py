@@ -94,7 +94,9 @@ def normalise(body: bytes) -> bytes:
     """Make line ends LF and the charset one that keeps ASCII as it is; put a line end first."""
     body = _ascii_compatible(body)
     if b"\r" in body:
-        body = re.sub(rb"\r+\n", b"\n", body)
+        body = body.replace(b"\r\n", b"\n")
+        if b"\r\n" in body:
+            body = re.sub(rb"\r+\n", b"\n", body)
         lone = body.count(b"\r")
         if lone > body.count(b"\n"):
             body = body.replace(b"\r", b"\n")
@@ -221,7 +223,7 @@ class _Walker:
 
     def _calendar(self) -> CalendarBlock:
         if not self.calendars:
-            self.calendars.append(CalendarBlock())
+            self.calendars.append(CalendarBlock(closed=True))  # no BEGIN:VCALENDAR, so none is missing at the end
         return self.calendars[-1]
 
 

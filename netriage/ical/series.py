@@ -43,7 +43,7 @@ def read_recurrence(
         ),
         rdates=_kept(rdates, "RDATE", complaints),
         exdates=_kept(exdates, "EXDATE", complaints),
-        exrule=_rules(lists.get("EXRULE", ()), complaints, "The dates that its EXRULE takes away are shown"),
+        exrule=_rules(lists.get("EXRULE", ()), complaints, "The dates that an EXRULE takes away are shown"),
         periods=tuple(periods[:_MOST_DATES]),
         zone=start.zone.observances,
     )
@@ -52,7 +52,7 @@ def read_recurrence(
 def _rules(lines: Sequence[Line], complaints: list[str], effect: str) -> str:
     rules = dict.fromkeys(line.value.strip() for line in lines[:_MOST_RULES])
     if len(lines) > _MOST_RULES:
-        complaints.append(f"It has {len(lines):,} rules; the first {_MOST_RULES} are used.")
+        complaints.append(f"The event has {len(lines):,} rules; the first {_MOST_RULES} are used.")
     good = []
     for text in rules:
         try:
@@ -76,9 +76,9 @@ def _dates(
         except ValueError:
             broken += 1
     if broken:
-        complaints.append(f"{broken:,} of its {name} dates cannot be read and are left out.")
+        complaints.append(f"{broken:,} {name} dates of the event cannot be read and are left out.")
     if next(items, None) is not None:
-        complaints.append(f"It has more than {read:,} {name} dates; the rest is left out.")
+        complaints.append(f"The event has more than {read:,} {name} dates; the rest is left out.")
 
 
 def _date(item: str, line: Line, start: Placed, context: Context) -> Moment | Period:
@@ -112,7 +112,7 @@ def _kept(dates: Sequence[Moment], name: str, complaints: list[str]) -> tuple[Mo
     """Sort the dates, without repeats, and bound their number: the latest are those that matter."""
     found = sorted(set(dates), key=_order)
     if len(found) > _MOST_DATES:
-        complaints.append(f"It has {len(found):,} {name} dates; the last {_MOST_DATES:,} are used.")
+        complaints.append(f"The event has {len(found):,} {name} dates; the last {_MOST_DATES:,} are used.")
         found = found[-_MOST_DATES:]
     return tuple(found)
 

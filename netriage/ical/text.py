@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from netriage.ical.characters import clean_characters
-from netriage.ical.links import find_links, safe_url
+from netriage.ical.links import find_links, safe_url, unwrap_links
 from netriage.ical.markup import strip_tags, to_plain
 
 __all__ = ["clean_line", "clean_text", "find_links", "safe_url"]
@@ -50,8 +50,9 @@ def clean_text(raw: str, limit: int = 16_384) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\\" in text and "\n" not in text:
-        text = _LITERAL_BREAK.sub("\n", text)  # escaped twice by the publisher
-    text = clean_characters(to_plain(text))
+        # Escaped twice by the publisher; a single one may be a path.
+        text = text.replace("\\n", "\n") if text.count("\\n") > 1 else _LITERAL_BREAK.sub("\n", text)
+    text = clean_characters(unwrap_links(to_plain(text)))
     if "\n" in text:
         text = _GAPS.sub("\n\n", _EDGES.sub("\n", text))
     if "  " in text:

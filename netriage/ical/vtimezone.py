@@ -50,6 +50,10 @@ class FeedZone(tzinfo):
             [onset + min(before, after) for onset, (before, after) in changes],
         )
 
+    def __repr__(self) -> str:
+        """The feed's own name for the zone."""
+        return self._name
+
     def utcoffset(self, moment: datetime | None) -> timedelta:
         """Offset at a wall time."""
         if moment is None:
