@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from netriage import demo as bundle
 from netriage.cli import OK
 from netriage.cli.output import line, row_data, say, say_json
 from netriage.cli.reading import headings
-from netriage.cli.world import World, has_terminal, no_color, open_session, read_world
+from netriage.cli.world import World, has_terminal, open_session, read_world
 from netriage.errors import InputError
 from netriage.model import Lane
 from netriage.session.session import Session
@@ -24,18 +25,18 @@ def open_app(arguments: argparse.Namespace, world: World) -> int:
     """Open the screen."""
     if not has_terminal():
         raise InputError("The app needs a terminal.", "Without one: netriage list, netriage keep ID, netriage --help.")
-    from netriage.tui import run
+    from netriage.tui.app import run
 
-    return run(open_session(world, ascii_only=arguments.ascii), no_color=no_color())
+    return run(open_session(world, ascii_only=arguments.ascii))
 
 
 def triage(arguments: argparse.Namespace, world: World) -> int:
     """Open the screen, or ask one listing at a time."""
     if not arguments.plain:
         return open_app(arguments, world)
-    from netriage.cli.plain import run_plain
+    from netriage.tui.plain import triage_plainly
 
-    return run_plain(open_session(world, ascii_only=arguments.ascii))
+    return triage_plainly(open_session(world, ascii_only=arguments.ascii), input, say)
 
 
 def demo(arguments: argparse.Namespace, world: World) -> int:  # noqa: ARG001  # a command takes both
@@ -51,9 +52,11 @@ def demo(arguments: argparse.Namespace, world: World) -> int:  # noqa: ARG001  #
         _print_week(session)
         _say_where(home)
         return OK
-    from netriage.tui import run
+    from netriage.tui.app import run
 
-    code = run(session, no_color=no_color())
+    # The screen's pull is a child process: it must find the same folder.
+    os.environ["NETRIAGE_HOME"] = str(home)
+    code = run(session)
     _say_where(home)
     return code
 

@@ -6,6 +6,7 @@ Separate from what the commands do, so that `netriage --help` and shell completi
 from __future__ import annotations
 
 import argparse
+from typing import TypeAlias
 
 from netriage import __version__
 
@@ -33,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-_Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # argparse names it so
 
 
 def _command(commands: _Commands, name: str, words: str) -> argparse.ArgumentParser:

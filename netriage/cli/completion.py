@@ -17,9 +17,9 @@ from netriage.errors import NetriageError
 
 def completion(arguments: argparse.Namespace, world: World) -> int:  # noqa: ARG001  # a command takes both
     """Print the script that the shell reads: `source <(netriage completion bash)`."""
-    import argcomplete
+    from argcomplete.shell_integration import shellcode
 
-    say(argcomplete.shellcode(["netriage"], shell=arguments.shell))
+    say(shellcode(["netriage"], shell=arguments.shell))
     return OK
 
 

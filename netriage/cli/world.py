@@ -108,11 +108,6 @@ def has_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def no_color() -> bool:
-    """Whether the environment asks for no colour (no-color.org)."""
-    return bool(os.environ.get("NO_COLOR"))
-
-
 def editor() -> str:
     """The user's editor command, '' when none is set."""
     return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""

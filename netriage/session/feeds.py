@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import netriage
-from netriage import dedupe
+from netriage import dedupe, demo
 from netriage.errors import FeedError, InputError
 from netriage.feeds.source import make_feed
 from netriage.model import Feed, FeedState, Problem, Verdict, instant
@@ -57,8 +57,8 @@ class Feeds(State):
         counts: dict[str, list[int]] = {}
         for key, row in self.view.rows.items():
             decision = self._decisions.get(key)
-            for feed in {source.feed for source in row.scored.listing.sources}:
-                count = counts.setdefault(feed, [0, 0, 0])
+            for feed_id in {source.feed for source in row.scored.listing.sources}:
+                count = counts.setdefault(feed_id, [0, 0, 0])
                 count[0] += 1
                 count[1] += decision is not None and decision.verdict is Verdict.KEEP
                 count[2] += decision is not None and decision.verdict is Verdict.SKIP
@@ -172,6 +172,41 @@ class Feeds(State):
         self._feeds = self._load_feeds()
         return feed
 
+    def add_samples(self) -> tuple[Feed, ...]:
+        """Add the bundled sample feeds, which need no network; those that are there already stay."""
+        paths = demo.write_feeds(self.store.folders.data / "samples", self.now().astimezone(self.zone).date())
+        here = {feed.id for feed in self.store.feeds.list()}
+        made = [make_feed(str(path), now=self.now()) for path in paths]
+        return tuple(self.add_source(feed.url) for feed in made if feed.id not in here)
+
+    def import_feeds(self, body: bytes) -> tuple[tuple[Feed, ...], int, tuple[Problem, ...]]:
+        """Add the feeds of an OPML file or a list, unseen: those added, how many were there, and what is no feed."""
+        from netriage.feeds.opml import read_list
+
+        here = {feed.id for feed in self.store.feeds.list()}
+        added: list[Feed] = []
+        known = 0
+        problems: list[Problem] = []
+        for entry in read_list(body):
+            try:
+                made = make_feed(entry.source, now=self.now(), name=entry.name)
+            except InputError as error:
+                problems.append(Problem(error.what, remedy=error.remedy))
+                continue
+            if made.id in here:
+                known += 1
+            else:
+                here.add(made.id)
+                added.append(self.add_source(entry.source, entry.name))
+        return tuple(added), known, tuple(problems)
+
+    def export_feeds(self, *, plain: bool = False) -> str:
+        """The feeds as OPML or as a plain list, with their whole addresses."""
+        from netriage.feeds.opml import write_opml, write_plain
+
+        feeds = self.store.feeds.list()
+        return write_plain(feeds) if plain else write_opml(feeds)
+
     def _access(self) -> Access:
         from netriage.feeds.access import Access
 
@@ -190,7 +225,7 @@ class Feeds(State):
         listings = dedupe.merge(read.occurrences, home=self.zone)
         coming = [listing for listing in listings if instant(listing.end, self.zone) > self.now()]
         here = sum(listing.key in self.view.rows for listing in coming)
-        ranked = self._ranker.try_out(coming, self._ranking_goal(), {}, self.record, self.now(), {feed.id: feed.name})
+        ranked = self._ranker.try_out(coming, self._basis(self._ranking_goal()))
         starts = sorted(instant(listing.start, self.zone) for listing in coming)
         return FeedPreview(
             feed=feed,

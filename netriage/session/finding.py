@@ -5,16 +5,13 @@ Separate because it changes nothing: it is called while a key is typed.
 
 from __future__ import annotations
 
-from netriage.filters import FilterContext, Texts, complete, parse
-from netriage.fit import home_of
+from netriage.filters import complete, parse
 from netriage.model import Lane
 from netriage.session.state import State
 
 
 class Finding(State):
     """The drawer of filters."""
-
-    _texts: Texts | None = None
 
     def matching(self, text: str) -> frozenset[str]:
         """Keys of all rows that match, in whatever lane; raises FilterError."""
@@ -45,9 +42,3 @@ class Finding(State):
         listing = self.view.rows[key].scored.listing
         candidates = (listing.url, *(source.url for source in listing.sources), listing.online_url, *listing.links[:1])
         return next((url for url in candidates if url.startswith(("https://", "http://"))), "")
-
-    def filter_context(self) -> FilterContext:
-        """Where and when filters look from; the folded texts are kept from one to the next."""
-        if self._texts is None:
-            self._texts = Texts()
-        return FilterContext(self.now(), self.zone, home_of(self.goal) if self.goal else None, self._texts)

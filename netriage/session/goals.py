@@ -63,9 +63,7 @@ class Goals(Deciding):
         check = check_goal(goal)
         if not check.usable:
             return GoalEffect(check)
-        after = self._ranker.try_out(
-            self._present(), goal, self._decisions, self.record, self.now(), self._feed_names()
-        )
+        after = self._ranker.try_out(self._present(), self._basis(goal))
         rises, falls = fit.effect(self._scored, after)
         return GoalEffect(check, rises, falls)
 

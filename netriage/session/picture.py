@@ -92,7 +92,7 @@ class Painter:
             if after is not None:
                 ranked = after in ("hidden", Lane.INBOX)
                 order = self._rank.__getitem__ if ranked else self._order
-                places[after].insert(bisect_left(places[after], order(key), key=order), key)  # type: ignore[arg-type]
+                places[after].insert(bisect_left(places[after], order(key), key=order), key)
         lanes = {lane: tuple(places[lane.value]) for lane in Lane}
         return _view(made, rows, lanes, tuple(places["hidden"]))
 

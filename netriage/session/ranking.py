@@ -1,16 +1,51 @@
-"""Ranking as the session needs it: the fit, then the user's rules; what was indexed is kept for the next time.
+"""Ranking as the session needs it: the fit, what decisions teach it, then the user's rules.
 
-Separate because two siblings meet here: `fit` scores, `filters` holds the rules.
+Separate because two siblings meet here: `fit` scores and learns, `filters` holds the rules. What was indexed is kept
+for the next time, and lessons are drawn anew from the decisions that stand, so undo is exact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from netriage import fit, triage
+from netriage.errors import NetriageError
+from netriage.filters import FilterContext, Texts
+from netriage.filters.rules import Rule, apply_rules, from_document
+from netriage.fit.rank import WORTH_A_LOOK
 from netriage.goal import Goal
-from netriage.model import Listing, Scored
+from netriage.model import Listing, Problem, Scored, Severity, Verdict
+
+LEARNING = "learning"
+"""Setting of the journal: whether decisions teach the ranking; on unless it is false."""
+LEARNING_SINCE = "learning_since"
+"""Setting of the journal: ISO instant before which decisions teach nothing any more (a reset)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What is ranked by, besides the listings."""
+
+    goal: Goal | None
+    goal_id: str
+    decisions: Mapping[str, triage.Decision]
+    record: triage.Record
+    now: datetime
+    feeds: Mapping[str, str]
+    """Names of feeds by id."""
+
+
+def rules_of(record: triage.Record) -> tuple[tuple[Rule, ...], tuple[Problem, ...]]:
+    """The rules of the journal, and those that can't be read any more."""
+    rules, problems = [], []
+    for name, document in record.rules.items():
+        try:
+            rules.append(from_document(document))
+        except (ValueError, TypeError, KeyError, NetriageError) as error:
+            problems.append(Problem(f"The rule {name} can't be read ({error}).", remedy="Remove it and write it anew."))
+    return tuple(rules), tuple(problems)
 
 
 class Ranker:
@@ -19,27 +54,62 @@ class Ranker:
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
         self._tokens = fit.TokenCache()
+        self._texts = Texts()
+        self.learned = fit.Learned()
+        """What the decisions taught at the last ranking."""
+        self.problems: tuple[Problem, ...] = ()
+        """Rules that do nothing, and why."""
 
-    def rank(
-        self,
-        listings: Sequence[Listing],
-        goal: Goal | None,
-        decisions: Mapping[str, triage.Decision],
-        record: triage.Record,
-        now: datetime,
-        feeds: Mapping[str, str],
-    ) -> list[Scored]:
+    def rank(self, listings: Sequence[Listing], basis: Basis) -> list[Scored]:
         """Score and order listings: open ones first, best first; by date without a goal."""
-        return fit.rank(listings, goal, now=now, zone=self._zone, cache=self._tokens, feeds=feeds)
+        self.learned = self._learn(listings, basis)
+        scored = fit.rank(
+            listings,
+            basis.goal,
+            now=basis.now,
+            zone=self._zone,
+            learned=self.learned if self.learned.enough else None,
+            cache=self._tokens,
+            feeds=basis.feeds,
+        )
+        rules, self.problems = rules_of(basis.record)
+        if not rules:
+            return scored
+        ruled = apply_rules(rules, scored, self.context(basis), basis.feeds)
+        self.problems += tuple(
+            Problem(f"The rule “{rule.words}” does nothing: {why}", severity=Severity.WARNING)
+            for rule, why in ruled.broken
+        )
+        # Stable: listings whose fit the rules left equal stay in the order of the ranking.
+        return sorted(ruled.scored, key=_order)
 
-    def try_out(
-        self,
-        listings: Sequence[Listing],
-        goal: Goal | None,
-        decisions: Mapping[str, triage.Decision],
-        record: triage.Record,
-        now: datetime,
-        feeds: Mapping[str, str],
-    ) -> list[Scored]:
+    def try_out(self, listings: Sequence[Listing], basis: Basis) -> list[Scored]:
         """Rank by another goal, or other listings, leaving what is kept for the present ones alone."""
-        return Ranker(self._zone).rank(listings, goal, decisions, record, now, feeds)
+        return Ranker(self._zone).rank(listings, basis)
+
+    def context(self, basis: Basis) -> FilterContext:
+        """From when and where filters look."""
+        home = fit.home_of(basis.goal) if basis.goal else None
+        return FilterContext(basis.now, self._zone, home, self._texts)
+
+    def _learn(self, listings: Sequence[Listing], basis: Basis) -> fit.Learned:
+        settings = basis.record.settings
+        if basis.goal is None or settings.get(LEARNING) is False:
+            return fit.Learned()
+        since = str(settings.get(LEARNING_SINCE, ""))
+        examples = [
+            fit.Example(key, decision.verdict is Verdict.KEEP, decision.reason)
+            for key, decision in basis.decisions.items()
+            if decision.verdict in (Verdict.KEEP, Verdict.SKIP)
+            and decision.goal in ("", basis.goal_id)
+            and decision.at.isoformat() >= since
+        ]
+        return fit.learn(examples, listings, basis.goal, cache=self._tokens, feeds=basis.feeds)
+
+
+def _order(scored: Scored) -> tuple[bool, int, float]:
+    points = scored.fit
+    if points is None:
+        return bool(scored.gates), 0, 0.0
+    tier = 0 if points >= WORTH_A_LOOK else 1 if scored.thin else 2
+    return bool(scored.gates), tier, -points

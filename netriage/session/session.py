@@ -9,7 +9,8 @@ from netriage.session.calendars import Calendars
 from netriage.session.feeds import Feeds
 from netriage.session.finding import Finding
 from netriage.session.goals import Goals
+from netriage.session.rules import Rules
 
 
-class Session(Goals, Finding, Feeds, Calendars):
+class Session(Goals, Rules, Finding, Feeds, Calendars):
     """Everything that netriage can do. Slow methods say so; `view` is the last picture."""

@@ -17,6 +17,7 @@ from uuid import uuid4
 from netriage import dedupe, triage
 from netriage.config import Settings
 from netriage.errors import InputError
+from netriage.filters import FilterContext
 from netriage.goal import Goal, GoalCheck, check_goal, read_goal
 from netriage.model import FeedState, Listing, Scored, Verdict, instant
 from netriage.session import ranking
@@ -78,7 +79,7 @@ class State:
         """Rank anew (the goal, the rules or what is learned have changed) and paint the whole picture."""
         listings = self._present()
         self._decisions = triage.resolve(listings, self.record, self.now())
-        self._scored = self._rank(listings, self._ranking_goal())
+        self._scored = self._ranker.rank(listings, self._basis(self._ranking_goal()))
         self._painter = Painter(self._scored, self.zone)
         self._new = _latest(listings)
         self._view = self._painter.paint(self._made())
@@ -144,8 +145,13 @@ class State:
         ]
         return [*standing, *lost]
 
-    def _rank(self, listings: Sequence[Listing], goal: Goal | None) -> list[Scored]:
-        return self._ranker.rank(listings, goal, self._decisions, self.record, self.now(), self._feed_names())
+    def filter_context(self) -> FilterContext:
+        """From when and where filters look; the folded texts are kept from one to the next."""
+        return self._ranker.context(self._basis(self.goal))
+
+    def _basis(self, goal: Goal | None) -> ranking.Basis:
+        names = {status.feed.id: status.feed.name for status in self._feeds}
+        return ranking.Basis(goal, goal_id(goal), self._decisions, self.record, self.now(), names)
 
     def _load_goal(self) -> Goal | None:
         if not self.goal_file.exists():
@@ -162,9 +168,6 @@ class State:
     def _stamps(self) -> tuple[str, str]:
         goal = str(self.goal_file.stat().st_mtime_ns) if self.goal_file.exists() else ""
         return self.store.cache.listings_stamp(), goal
-
-    def _feed_names(self) -> dict[str, str]:
-        return {status.feed.id: status.feed.name for status in self._feeds}
 
     def _load_feeds(self) -> tuple[FeedStatus, ...]:
         states = self.store.cache.states()

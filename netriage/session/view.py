@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
+from netriage.filters.rules import Rule
 from netriage.goal import Goal, GoalCheck
 from netriage.model import Feed, FeedState, FieldChange, Lane, Problem, Scored
 from netriage.triage import Decision
@@ -81,6 +82,17 @@ class FeedStatus:
     kept: int = 0
     skipped: int = 0
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleStatus:
+    """A rule and what it matches among the listings at hand."""
+
+    rule: Rule
+    words: str
+    hits: int
+    kept_after_hit: int
+    """How many of them were kept all the same: a rule with many is wrong."""
 
 
 @dataclass(frozen=True, slots=True)

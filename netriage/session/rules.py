@@ -1,0 +1,100 @@
+"""Rules: listed with their hits, previewed before they are saved, taken back like any step.
+
+Separate because a rule is a decision about listings that have not come yet; the journal keeps it, `filters` reads it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from netriage.errors import InputError
+from netriage.filters.rules import Rule, RuleAction, count_hits, make_rule, propose_rule, to_document
+from netriage.model import Lane
+from netriage.session.deciding import Deciding
+from netriage.session.ranking import LEARNING, LEARNING_SINCE, rules_of
+from netriage.session.view import RuleStatus, Step
+from netriage.triage import Kind
+
+DEFAULT_POINTS = 10.0
+
+
+class Rules(Deciding):
+    """The drawer of rules, and of what decisions teach."""
+
+    def rules(self) -> tuple[RuleStatus, ...]:
+        """The rules in the order in which they were made, each with what it matches now."""
+        rules, _ = rules_of(self.record)
+        hits = count_hits(rules, self.view.rows.values(), self.filter_context())
+        return tuple(
+            RuleStatus(rule, rule.words + self._ends(rule), hits[rule.id].count, len(hits[rule.id].kept))
+            for rule in rules
+        )
+
+    def preview_rule(self, action: str, filter_text: str) -> tuple[str, ...]:
+        """Keys of the inbox that a rule would hide or move; raises FilterError."""
+        rule = self._make(action, filter_text, DEFAULT_POINTS, None)
+        return count_hits([rule], self.view.rows.values(), self.filter_context())[rule.id].inbox
+
+    def add_rule(self, action: str, filter_text: str, points: float = 0.0, days: int | None = None) -> Step:
+        """Add a rule; `points` counts for raise and lower, `days` ends it by itself. Raises FilterError, InputError."""
+        rule = self._make(action, filter_text, abs(points) or DEFAULT_POINTS, days)
+        if any(other.rule.words == rule.words for other in self.rules()):
+            raise InputError(f"There is such a rule already: {rule.words}.")
+        step = self._take(self._entry(Kind.RULE, f"made the rule “{rule.words}”", data=to_document(rule)))
+        self.rerank()
+        return step
+
+    def remove_rule(self, rule_id: str) -> Step:
+        """Remove a rule by its id; undo brings it back."""
+        found = [status.rule for status in self.rules() if status.rule.id.startswith(rule_id)] if rule_id else []
+        if len(found) != 1:
+            raise InputError(f"There is no one rule “{rule_id}”.", "netriage rules list shows their ids.")
+        words = f"removed the rule “{found[0].words}”"
+        step = self._take(self._entry(Kind.RULE, words, data={"id": found[0].id, "removed": True}))
+        self.rerank()
+        return step
+
+    def proposed_rule(self) -> Rule | None:
+        """A never-rule that five skips for one reason suggest; None when there is nothing to suggest."""
+        rows = list(self.view.rows.values())
+        skipped = [row for row in rows if row.lane is Lane.SKIP]
+        kept = [row for row in rows if row.lane in (Lane.KEEP, Lane.CHANGED)]
+        rules, _ = rules_of(self.record)
+        proposal = propose_rule(skipped, kept, self.filter_context(), rules)
+        return None if proposal is None else self._make("never", proposal.filter, DEFAULT_POINTS, None)
+
+    def learned_words(self) -> tuple[str, ...]:
+        """What the decisions taught, strongest first: '+ roundtable (kept 4, skipped 0)'."""
+        learned = self._ranker.learned
+        if self.record.settings.get(LEARNING) is False:
+            return ("learning is switched off",)
+        if not learned.enough:
+            return (f"too few decisions to learn from: {learned.keeps} kept, {learned.skips} skipped",)
+        return tuple(
+            f"{'+' if one.weight > 0 else '−'} {one.text} ({one.kind}; kept {one.kept}, skipped {one.skipped})"
+            for one in learned.likings
+        )
+
+    def set_learning(self, *, on: bool) -> Step:
+        """Switch learning from decisions on or off."""
+        step = self._take(self._entry(Kind.SETTING, f"switched learning {'on' if on else 'off'}", data={LEARNING: on}))
+        self.rerank()
+        return step
+
+    def reset_learning(self) -> Step:
+        """Let decisions up to now teach nothing any more; they stand."""
+        since = {LEARNING_SINCE: self.now().isoformat()}
+        step = self._take(self._entry(Kind.SETTING, "forgot what decisions taught so far", data=since))
+        self.rerank()
+        return step
+
+    def _make(self, action: str, text: str, points: float, days: int | None) -> Rule:
+        now = self.now()
+        ends = now + timedelta(days=days) if days else None
+        return make_rule(self.new_id()[:7], RuleAction(action), text, now=now, points=points, expires_at=ends)
+
+    def _ends(self, rule: Rule) -> str:
+        if rule.expires_at is None:
+            return ""
+        over = " (over)" if rule.expires_at <= self.now() else ""
+        return f", until {rule.expires_at.astimezone(self.zone):%d %b %Y}{over}"
