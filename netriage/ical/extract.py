@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
-from netriage.ical.hosts import hosts_of, speakers_of
+from netriage.ical.hosts import hosts_of, is_meetup, speakers_of
 from netriage.ical.links import find_links, safe_url
 from netriage.ical.presence import online_url_of, presence_of
 from netriage.ical.terms import price_of, register_by_of
@@ -31,7 +32,8 @@ _CANCEL_MARK: Final = re.compile(
     # Canceled Milonga …, but not: Cancelled by the algorithm
     rf"|^\W*{_CANCELLED}\s+(?=[\dA-ZÀÖÄÜÉ\"'“])"
 )
-_CANCEL_REASON: Final = re.compile(rf"^\W*{_CANCELLED}\s+(?:due to|because|wegen)\b")
+_CANCEL_REASON: Final = re.compile(rf"^\W*{_CANCELLED}(?:\W*$|\s+(?:due to|because|wegen)\b)")
+"""Cancelled, and nothing else that could be a title."""
 _CANCEL_SHOUT: Final = re.compile(r"(?<![\w-])(?:CANCELL?ED|ABGESAGT|ANNULÉE?|CANCELAD[OA])(?![\w-])[\s:!-]*")
 _CANCEL_AGAIN: Final = re.compile(rf"(?<=: ){_CANCELLED}\s+")
 
@@ -71,27 +73,49 @@ def extract(*, title: str, description: str, location: str, url: str, organizer:
     """Search the cleaned text of a VEVENT (see `text`) for what belongs into fields of its own."""
     title, cancelled = split_cancelled(title)
     places = find_links(location)
-    links = find_links(description)
+    told = _read_description(description, is_meetup(url))
+    links = told.links
     online_url = online_url_of(places, url, links)
     if places and _ONLY_URL.fullmatch(location):
         location, url = _place_behind_url(places[0], url, description)
         links = tuple(dict.fromkeys((*places, *links)))
-    elif not location:
-        location = _labelled_place(description)
-    hosts = hosts_of(description, url)
+    location = location or ("" if _LUMA.match(url) else told.place)
     return Extracted(
         title=title,
         location=location,
         url=url,
-        organizer=organizer or (hosts[0] if hosts else ""),
+        organizer=organizer or (told.hosts[0] if told.hosts else ""),
         presence=presence_of(title, location, online_url, room_is_place=online_url in places),
         online_url=online_url,
-        hosts=hosts,
-        speakers=speakers_of(description),
-        price=price_of(title, description),
+        hosts=told.hosts,
+        speakers=told.speakers,
+        price=told.price or price_of(title),
         register_by=register_by_of(description, start),
         links=links,
         cancelled=cancelled,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a description tells by itself."""
+
+    links: tuple[str, ...]
+    place: str
+    hosts: tuple[str, ...]
+    speakers: tuple[str, ...]
+    price: str
+
+
+@lru_cache(maxsize=256)
+def _read_description(description: str, on_meetup: bool) -> _Told:
+    """Search a description; remembered, because the dates of a series mostly share one."""
+    return _Told(
+        links=find_links(description),
+        place=_labelled_place(description),
+        hosts=hosts_of(description, on_meetup=on_meetup),
+        speakers=speakers_of(description),
+        price=price_of(description),
     )
 
 
@@ -102,22 +126,24 @@ def split_cancelled(title: str) -> tuple[str, bool]:
     """
     if not _CANCEL_HINT.search(title):
         return title, False
+    if _CANCEL_REASON.match(title):
+        return title, True
     rest = _CANCEL_MARK.sub(" ", title)
     if not title.isupper():
         rest = _CANCEL_SHOUT.sub(" ", rest)
     if rest == title:
-        return title, bool(_CANCEL_REASON.match(title))
+        return title, False
     rest = " ".join(_CANCEL_AGAIN.sub("", rest).split()).strip(" -–—:|*!")
     return rest or title, True
 
 
 def _place_behind_url(place: str, url: str, description: str) -> tuple[str, str]:
-    """Replace a location that is only a URL: Luma's page becomes the URL, and the venue is sought in the text."""
-    if _LUMA.match(place):
-        block = _ADDRESS_BLOCK.search(description)
-        venue = ", ".join(block[1].split("\n")).strip(", ") if block else ""
-        return "" if _EVENT_PAGE.search(venue) else venue[:200], url or place
-    return _labelled_place(description), url or safe_url(place)
+    """Replace a location that is only a URL: it becomes the event's URL; Luma has the venue in the text."""
+    if not _LUMA.match(place):
+        return "", url or safe_url(place)
+    block = _ADDRESS_BLOCK.search(description)
+    venue = ", ".join(block[1].split("\n")).strip(", ") if block else ""
+    return "" if _EVENT_PAGE.search(venue) else venue[:200], url or place
 
 
 def _labelled_place(description: str) -> str:

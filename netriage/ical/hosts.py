@@ -32,13 +32,15 @@ _SPEAKER_LABELS: Final = "|".join(
         r"ponentes?",
     )
 )
+_SINGULAR: Final = ("speaker", "presenter", "panelist", "panellist", "lecturer", "instructor", "keynote", "referent",
+                    "referentin", "intervenant", "intervenante", "ponente")  # fmt: skip
 _HOST: Final = re.compile(
     # After "by" and its like the colon may be missing.
     rf"^[^\w\n]{{0,6}}(?:{_HOST_LABELS})(?:[ \t]*:|(?<= by| on|par|por))[ \t]+(\S[^\n]*)",
     re.IGNORECASE | re.MULTILINE,
 )
 _SPEAKER: Final = re.compile(
-    rf"^[^\w\n]{{0,6}}(?:{_SPEAKER_LABELS})[ \t]*(?:\(s\))?[ \t]*:[ \t]*([^\n]*)"
+    rf"^[^\w\n]{{0,6}}({_SPEAKER_LABELS})[ \t]*(?:\(s\))?[ \t]*:[ \t]*([^\n]*)"
     r"((?:\n+[ \t]*[-·•*–][ \t]*[^\n]+){0,12})",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -48,7 +50,9 @@ _SEPARATOR: Final = re.compile(
     r"\s*(?:,(?!\s*(?:Inc|LLC|Ltd|Jr|Sr|PhD|Ph\.D|MD|GmbH)\b)|;|\s&\s|\s\+\s|\s(?:and|und|et|y)\s)\s*"
 )
 _ROLE: Final = re.compile(r"\s+[–—-]\s+|\s*[(\[|:]|,\s|\s+(?:from|of|at|von)\s")
-_SENTENCE: Final = re.compile(r"(?<=[a-zà-ÿ0-9\])])[.!?](?:\s|$)|\s[–—]\s|…")
+_SENTENCE: Final = re.compile(
+    r"(?<=[a-zà-ÿ0-9\])])(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)[.!?](?:\s|$)|…"
+)
 _EDGES: Final = ' \t.,:;*"“”'
 _NO_NAME: Final = re.compile(
     r"\b(?:n/?a|tb[acd]|to be (?:announced|confirmed|determined)|various|many|several|guests?|our|your|you|we|members?"
@@ -64,9 +68,14 @@ _NAME_WORD: Final = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-][^\W\d_]*)*\.
 _MEETUP: Final = re.compile(r"https?://(?:www\.)?meetup\.com/", re.IGNORECASE)
 
 
-def hosts_of(description: str, url: str) -> tuple[str, ...]:
+def is_meetup(url: str) -> bool:
+    """Whether an event's page is on Meetup."""
+    return bool(_MEETUP.match(url))
+
+
+def hosts_of(description: str, *, on_meetup: bool = False) -> tuple[str, ...]:
     """Read who gives the event: Meetup's group, then what "Hosted by" and its like name, in order, each once."""
-    names = _meetup_group(description) if _MEETUP.match(url) else []
+    names = _meetup_group(description) if on_meetup else []
     for line in _HOST.finditer(description):
         names += _groups(line[1])
     return tuple(dict.fromkeys(names))[:_MAX_NAMES]
@@ -76,8 +85,10 @@ def speakers_of(description: str) -> tuple[str, ...]:
     """Read who speaks, from a labelled line or the list under it, in order, each once."""
     names: list[str] = []
     for match in _SPEAKER.finditer(description):
-        names += _people(match[1])
-        for item in match[2].splitlines():
+        # "Speaker: Grace Hopper, US Navy" names one person and where she is from.
+        one_person = match[1].lower().endswith(_SINGULAR)
+        names += _people(_ROLE.split(match[2], maxsplit=1)[0] if one_person else match[2])
+        for item in match[3].splitlines():
             names += _people(_ROLE.split(item.strip(" \t-·•*–"), maxsplit=1)[0])
     return tuple(dict.fromkeys(names))[:_MAX_NAMES]
 

@@ -12,15 +12,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from heapq import merge as merge_sorted
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from netriage.ical.moments import instance_id
 from netriage.ical.rules import Budget, Rule, read_rule, starts
-from netriage.ical.times import place
+from netriage.ical.times import FIRST_YEAR, LAST_YEAR, place
 from netriage.ical.vtimezone import feed_zone
 from netriage.model import Event, Moment, Recurrence, Window, duration
 
-_MARGIN = timedelta(days=1)
+_EARLIEST: Final = datetime(FIRST_YEAR - 1, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
+_MARGIN: Final = timedelta(days=1)
 """How far a wall time may lie from its instant's place in another zone."""
 
 
@@ -147,9 +149,5 @@ def _zone_of(event: Event, recurrence: Recurrence, home: tzinfo) -> tzinfo:
 
 
 def _naive(moment: datetime, zone: tzinfo, shift: timedelta = timedelta()) -> datetime:
-    """The wall time of an instant in a zone, shifted unless it falls out of the calendar."""
-    wall = moment.astimezone(zone).replace(tzinfo=None)
-    try:
-        return wall + shift
-    except OverflowError:
-        return wall
+    """The wall time of an instant in a zone, shifted; what lies outside of the years of events is drawn to them."""
+    return min(max(moment, _EARLIEST), _LATEST).astimezone(zone).replace(tzinfo=None) + shift

@@ -8,6 +8,7 @@ escape sequences and megabytes.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from netriage.ical.characters import clean_characters
@@ -40,10 +41,12 @@ def clean_line(raw: str, limit: int = 500) -> str:
     return text
 
 
+@lru_cache(maxsize=256)
 def clean_text(raw: str, limit: int = 16_384) -> str:
     """Clean a description: plain text in lines, at most one blank line in a row, links kept and unwrapped.
 
-    At most `limit` characters; a longer one ends in a note that says so.
+    At most `limit` characters; a longer one ends in a note that says so. The dates of a series mostly share one text,
+    hence the small memory.
     """
     cut = len(raw) > _RAW_FACTOR * limit
     text = raw[: _RAW_FACTOR * limit] if cut else raw

@@ -22,10 +22,12 @@ _LONGEST: Final = timedelta(days=366 * 100)
 """A duration above is a slip of the publisher's."""
 
 _LOOSE: Final = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)Z?(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?", re.IGNORECASE
+    r"(\d{4})-?(\d\d)-?(\d\d)Z?(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?",
+    re.IGNORECASE | re.ASCII,
 )
 _DURATION: Final = re.compile(
-    r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T?(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?", re.IGNORECASE
+    r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T?(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?",
+    re.IGNORECASE | re.ASCII,
 )
 
 

@@ -109,9 +109,9 @@ def _plain(text: str) -> str:
 
 
 def _lasts(entry: VEventOut) -> bool:
-    if isinstance(entry.start, datetime) != isinstance(entry.end, datetime):
-        return False
-    return entry.end > entry.start
+    if isinstance(entry.start, datetime) and isinstance(entry.end, datetime):
+        return entry.end.astimezone(UTC) > entry.start.astimezone(UTC)
+    return not isinstance(entry.start, datetime) and not isinstance(entry.end, datetime) and entry.end > entry.start
 
 
 def _written(moment: Moment) -> Moment:
@@ -119,8 +119,10 @@ def _written(moment: Moment) -> Moment:
     if not isinstance(moment, datetime):
         return moment
     zone = _named_zone(moment.tzinfo)
-    if zone is None or place(moment.replace(tzinfo=None, fold=0), zone) != moment:
-        return moment.astimezone(UTC)
+    instant = moment.astimezone(UTC)
+    # Compared in UTC: within one zone Python compares wall times and leaves the fold out.
+    if zone is None or place(moment.replace(tzinfo=None, fold=0), zone).astimezone(UTC) != instant:
+        return instant
     return moment
 
 
