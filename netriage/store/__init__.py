@@ -3,13 +3,15 @@
 Separate because it is the only code that writes the user's own files. It reads no clock and no environment: the session
 says where things are and what time it is.
 
-store     everything under one roof (`Store`, `Folders`)
-journal   the precious tables: entries, feeds, ledger
-storage   the TinyDB storage that appends durably; lines: its file format
-cache     what a pull leaves; snapshot: its TinyDB storage; columns: its compact form
-backups   copies, restore, export
+store      everything under one roof (`Store`, `Folders`)
+journal    the precious tables: entries, feeds, ledger
+database   TinyDB's tables over our storage
+storage    the TinyDB storage that appends durably; draft: a table while it changes; mending: after damage
+lines      the journal's file format
+cache      what a pull leaves; snapshot: its TinyDB storage; columns: its compact form
+backups    copies, restore, export
+files      private folders, atomic replacement, locks
 collector  Python's cycle collector paused while loading
-files     private folders, atomic replacement, locks
 """
 
 from netriage.store.cache import FeedCache

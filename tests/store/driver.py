@@ -28,10 +28,10 @@ CALLS = ("open", "write", "fsync", "ftruncate", "rename", "link", "unlink", "clo
 
 
 class Fault:
-    """Counts the calls of `os` and strikes at one of them."""
+    """Lists the calls of `os` and strikes at one of them."""
 
     def __init__(self, at: int = -1, how: str = "", *, lasting: bool = False) -> None:
-        self.count = 0
+        self.calls: list[str] = []
         self._at, self._how, self._lasting = at, how, lasting
 
     def install(self) -> None:
@@ -40,7 +40,8 @@ class Fault:
 
     def _wrap(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def wrapped(*args: Any, **options: Any) -> Any:
-            number, self.count = self.count, self.count + 1
+            number = len(self.calls)
+            self.calls.append(name)
             if number != self._at and not (self._lasting and number > self._at >= 0):
                 return call(*args, **options)
             if self._how in errno.errorcode.values():
@@ -88,7 +89,7 @@ def work(job: dict[str, Any], say: Callable[[dict[str, Any]], None]) -> None:
         broken = not applied and seen != state
         say({"act": act.number, "name": act.name, "refused": refusal, "applied": applied, "broken": broken})
         state = seen
-    say({"calls": fault.count})
+    say({"calls": fault.calls})
     if "reopen" in job:
         say({"reopened": look(Store(store.folders)) == state})
 

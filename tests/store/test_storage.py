@@ -21,8 +21,10 @@ from tinydb.table import Document, Table
 
 from netriage.errors import NewerFormatError, StoreBusyError, StoreError
 from netriage.store import lines
+from netriage.store.database import JournalDB
+from netriage.store.draft import Draft
 from netriage.store.files import hold_lock
-from netriage.store.storage import Draft, JournalDB, JournalStorage
+from netriage.store.storage import JournalStorage
 
 
 class StockTable(Table):
