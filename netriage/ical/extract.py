@@ -79,7 +79,7 @@ def extract(*, title: str, description: str, location: str, url: str, organizer:
     if places and _ONLY_URL.fullmatch(location):
         location, url = _place_behind_url(places[0], url, description)
         links = tuple(dict.fromkeys((*places, *links)))
-    location = location or ("" if _LUMA.match(url) else told.place)
+    location = location or told.place
     return Extracted(
         title=title,
         location=location,

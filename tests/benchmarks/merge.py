@@ -4,8 +4,7 @@
     python tests/benchmarks/merge.py --show     the sampled pairs without a judgement, to be judged
     python tests/benchmarks/merge.py --speed    how long merging takes, at up to 50,000 occurrences
 
-A pair is two sightings of different words or places (a pair that is equal in both counts for all of its dates). *Merged*
-pairs stand in one listing; *near* pairs stand in two, although they are on one day in two feeds and share a page or
+A pair is two sightings; pairs of the same titles, places and feeds on other dates count once. *Merged* pairs stand in one listing; *near* pairs stand in two, although they are on one day in two feeds and share a page or
 most of a title. Of each stratum (the reason of a merge; what a near pair shares) those with the smallest hashes are
 sampled, so that the sample does not depend on the program. The labels hold hashes and judgements only, no event text:
 `same`, `other`, and `part` (a whole and its part, which one may merge or not: left out of the figures).
@@ -27,7 +26,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from netriage import dedupe
-from netriage.dedupe.clusters import cluster
+from netriage.dedupe.clusters import Cluster, cluster
 from netriage.dedupe.likeness import same_thing
 from netriage.dedupe.sighting import Sighting, sight
 from netriage.dedupe.wording import match_places, title_likeness
@@ -81,14 +80,14 @@ def pairs_of(occurrences: list[Occurrence]) -> list[Pair]:
     return list(unique.values())
 
 
-def _merged(clusters: list[object]) -> Iterator[Pair]:
+def _merged(clusters: list[Cluster]) -> Iterator[Pair]:
     for found in clusters:
         for one, other in combinations(found.sightings, 2):
             reason = same_thing(one, other)
             yield Pair("merged", reason.words if reason else "through a third", one, other)
 
 
-def _near(clusters: list[object]) -> Iterator[Pair]:
+def _near(clusters: list[Cluster]) -> Iterator[Pair]:
     place = {id(one): number for number, found in enumerate(clusters) for one in found.sightings}
     days: dict[tuple[object, str], list[Sighting]] = defaultdict(list)
     for found in clusters:
