@@ -14,7 +14,7 @@ from netriage.ical.lines import unfold
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+\Z")
 _FOLDED_LINE = re.compile(rb"(?:[^\n]+|(?=\n))(?:\n[ \t][^\n]*)*\n?")
-_DELIMITER = re.compile(rb"\s*(BEGIN|END)[ \t]*:[ \t]*([A-Za-z0-9-]+)\s*\Z", re.IGNORECASE)
+_DELIMITER = re.compile(rb"(?:\xef\xbb\xbf)?(BEGIN|END)[ \t]*:[ \t]*([A-Za-z0-9-]+)\s*\Z", re.IGNORECASE)
 _UID = re.compile(rb"(?:\A|\n)UID(?:;[^:\n]*)?:([^\r\n]*)", re.IGNORECASE)
 _TZID = re.compile(rb"(?:\A|\n)TZID(?:;[^:\n]*)?:([^\r\n]*)", re.IGNORECASE)
 _OBSERVANCE = re.compile(rb"BEGIN:(?:STANDARD|DAYLIGHT)\r?\n.*?END:(?:STANDARD|DAYLIGHT)\r?\n", re.DOTALL)
@@ -31,16 +31,10 @@ class Piece:
     kind: str
     """VEVENT, VTIMEZONE, VTODO, … in capitals."""
     raw: bytes
-
-    @property
-    def uid(self) -> str:
-        """UID of an event (RFC 5545 3.8.4.7); '' when it has none, or is none."""
-        return _value(_UID, self.raw) if self.kind == "VEVENT" else ""
-
-    @property
-    def tzid(self) -> str:
-        """TZID of a time zone (RFC 5545 3.8.3.1)."""
-        return _value(_TZID, self.raw) if self.kind == "VTIMEZONE" else ""
+    uid: str = ""
+    """UID of an event (RFC 5545 3.8.4.7); '' when it has none, or is none."""
+    tzid: str = ""
+    """TZID of a time zone (RFC 5545 3.8.3.1)."""
 
 
 def lines(raw: bytes) -> list[bytes]:
@@ -55,7 +49,7 @@ def folded_lines(raw: bytes) -> list[bytes]:
 
 def delimiter(line: bytes) -> tuple[str, str]:
     """What a line begins or ends: ('BEGIN', 'VEVENT'), or ('', '') for any other line."""
-    found = _DELIMITER.match(line) if line[:1] not in (b" ", b"\t") else None
+    found = _DELIMITER.match(line)
     return (found[1].decode().upper(), found[2].decode().upper()) if found else ("", "")
 
 
@@ -81,7 +75,7 @@ def split(body: bytes) -> list[Piece]:
             if not stack or stack.pop() != name:
                 raise BrokenCalendarError(f"END:{name} closes nothing")
             if len(stack) == 1:
-                pieces.append(Piece(name, b"".join(held)))
+                pieces.append(_component(name, b"".join(held)))
                 held = []
     if stack:
         raise BrokenCalendarError(f"BEGIN:{stack[-1]} is not closed")
@@ -92,24 +86,36 @@ def split(body: bytes) -> list[Piece]:
     return pieces
 
 
+def _component(kind: str, raw: bytes) -> Piece:
+    uid = _value(_UID, raw) if kind == "VEVENT" else ""
+    return Piece(kind, raw, uid, _value(_TZID, raw) if kind == "VTIMEZONE" else "")
+
+
+def take_apart(body: bytes) -> tuple[Piece, list[Piece]]:
+    """Take our event and its time zones out of the VCALENDAR that holds it alone."""
+    pieces = split(body)
+    (event,) = (piece for piece in pieces if piece.kind == "VEVENT")
+    return event, [piece for piece in pieces if piece.kind == "VTIMEZONE"]
+
+
 def join(pieces: Iterable[Piece]) -> bytes:
     """Put pieces together again."""
     return b"".join(piece.raw for piece in pieces)
 
 
-def insert(pieces: Sequence[Piece], event: bytes, zones: Sequence[Piece]) -> list[Piece]:
+def insert(pieces: Sequence[Piece], event: Piece, zones: Sequence[Piece]) -> list[Piece]:
     """Add an event at the end of the last calendar, and the time zones that the file does not have yet."""
     at = max(number for number, piece in enumerate(pieces) if not piece.kind and _closes(piece))
     head, tail = _before_end(pieces[at].raw)
     rest = [Piece("", head)] if head else []
-    added = [Piece("VEVENT", _like(pieces, event)), Piece("", tail)]
+    added = [_like(pieces, event), Piece("", tail)]
     return _with_zones([*pieces[:at], *rest, *added, *pieces[at + 1 :]], zones)
 
 
-def replace(pieces: Sequence[Piece], uid: str, event: bytes, zones: Sequence[Piece]) -> list[Piece]:
-    """Put an event in the place of the one with this UID."""
+def replace(pieces: Sequence[Piece], event: Piece, zones: Sequence[Piece] = ()) -> list[Piece]:
+    """Put an event in the place of the one with its UID."""
     ours = _like(pieces, event)
-    return _with_zones([Piece("VEVENT", ours) if piece.uid == uid else piece for piece in pieces], zones)
+    return _with_zones([ours if piece.uid == event.uid else piece for piece in pieces], zones)
 
 
 def remove(pieces: Sequence[Piece], uid: str) -> list[Piece]:
@@ -118,27 +124,24 @@ def remove(pieces: Sequence[Piece], uid: str) -> list[Piece]:
 
 
 def _with_zones(pieces: list[Piece], zones: Sequence[Piece]) -> list[Piece]:
-    ours = {zone.tzid: _like(pieces, zone.raw) for zone in zones}
+    ours = {zone.tzid: _like(pieces, zone) for zone in zones}
     known = {piece.tzid for piece in pieces}
-    missing = [Piece("VTIMEZONE", raw) for tzid, raw in ours.items() if tzid not in known]
-    wider = [
-        Piece("VTIMEZONE", _widened(piece.raw, ours[piece.tzid])) if piece.tzid in ours else piece for piece in pieces
-    ]
+    missing = [zone for tzid, zone in ours.items() if tzid not in known]
+    wider = [_widened(piece, ours[piece.tzid]) if piece.tzid in ours else piece for piece in pieces]
     first = next(number for number, piece in enumerate(wider) if piece.kind)
     return [*wider[:first], *missing, *wider[first:]]
 
 
-def _widened(zone: bytes, ours: bytes) -> bytes:
+def _widened(zone: Piece, ours: Piece) -> Piece:
     """Let a time zone that we wrote for other years cover ours too; one that is not ours stays as it is.
 
     `ical.write` lists each change of the clock by its date, so zones of ours share those of the years in common.
     """
-    known = _OBSERVANCE.findall(zone)
-    missing = [block for block in _OBSERVANCE.findall(ours) if block not in known]
-    if len(missing) == len(_OBSERVANCE.findall(ours)) or not missing:
+    known, wanted = set(_OBSERVANCE.findall(zone.raw)), _OBSERVANCE.findall(ours.raw)
+    if known.isdisjoint(wanted):
         return zone
-    *head, end = lines(zone)
-    return b"".join([*head, *missing, end])
+    *head, end = lines(zone.raw)
+    return with_raw(zone, b"".join([*head, *(block for block in wanted if block not in known), end]))
 
 
 def _closes(piece: Piece) -> bool:
@@ -152,10 +155,16 @@ def _before_end(raw: bytes) -> tuple[bytes, bytes]:
     return b"".join(parts[:at]), b"".join(parts[at:])
 
 
-def _like(pieces: Sequence[Piece], ours: bytes) -> bytes:
+def with_raw(piece: Piece, raw: bytes) -> Piece:
+    """The same component with other bytes."""
+    return Piece(piece.kind, raw, piece.uid, piece.tzid)
+
+
+def _like(pieces: Sequence[Piece], ours: Piece) -> Piece:
     """Give our lines the file's line ends: a few programs write LF, and stumble over a mixture."""
-    has = join(pieces)
-    return ours.replace(b"\r\n", b"\n") if b"\n" in has and b"\r\n" not in has else ours
+    first = pieces[0].raw
+    bare = b"\n" in first and b"\r\n" not in first
+    return with_raw(ours, ours.raw.replace(b"\r\n", b"\n")) if bare else ours
 
 
 def _value(form: re.Pattern[bytes], raw: bytes) -> str:

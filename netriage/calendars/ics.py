@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from netriage.calendars import files
-from netriage.calendars.component import BrokenCalendarError, Piece, insert, join, remove, replace, split
+from netriage.calendars.component import BrokenCalendarError, Piece, insert, join, remove, replace, split, take_apart
 from netriage.calendars.contract import Entry
 from netriage.errors import CalendarConflictError, CalendarError
 
@@ -39,24 +39,21 @@ class IcsCalendar:
 
     def create(self, uid: str, body: bytes) -> Entry:
         """Add an event at the end of the file, which is made if need be."""
-        event, zones = _ours(body)
+        event, zones = take_apart(body)
         with files.locked(self._path.parent):
-            pieces = self._load()
-            if pieces is None:
-                files.write(self._path, body, new=not self._path.exists())
-            elif any(piece.uid == uid for piece in pieces):
-                raise CalendarConflictError(
-                    f"{self._path} has an event {uid} already.", "Sync again to see what it is."
-                )
-            else:
-                files.write(self._path, join(insert(pieces, event.raw, zones)))
-        return self._reread(uid)
+            before = self._load()
+            if before is not None and any(piece.uid == uid for piece in before):
+                what = f"{self._path} has an event {uid} already."
+                raise CalendarConflictError(what, "Sync again to see what it is.")
+            after = split(body) if before is None else insert(before, event, zones)
+            files.write(self._path, join(after), new=not self._path.exists())
+        return _entry_of(after, uid)
 
     def update(self, href: str, body: bytes, etag: str) -> Entry:
         """Replace an event where it stands."""
-        event, zones = _ours(body)
-        self._edit(href, etag, lambda pieces: replace(pieces, href, event.raw, zones))
-        return self._reread(href)
+        event, zones = take_apart(body)
+        after = self._edit(href, etag, lambda pieces: replace(pieces, event, zones))
+        return _entry_of(after, href)
 
     def delete(self, href: str, etag: str) -> None:
         """Take an event out. The file stays, also when nothing is left in it."""
@@ -71,20 +68,15 @@ class IcsCalendar:
         # Replacing needs the folder, not the file.
         return files.check_writable(self._path.parent)
 
-    def _edit(self, uid: str, etag: str, edit: Edit) -> None:
+    def _edit(self, uid: str, etag: str, edit: Edit) -> list[Piece]:
         with files.locked(self._path.parent):
             pieces = self._load() or []
-            events = [piece.raw for piece in pieces if piece.uid == uid]
-            if not events or _entry(uid, events).etag != etag:
+            if _entry_of(pieces, uid).etag != etag:
                 what = f"The event {uid} in {self._path} changed while the sync was running."
                 raise CalendarConflictError(what, "It was left as it is; sync again to see the difference.")
-            files.write(self._path, join(edit(pieces)))
-
-    def _reread(self, uid: str) -> Entry:
-        found = next((entry for entry in self.entries() or () if entry.uid == uid), None)
-        if found is None:
-            raise CalendarConflictError(f"The event {uid} is gone from {self._path} again.", "Sync again.")
-        return found
+            after = edit(pieces)
+            files.write(self._path, join(after))
+        return after
 
     def _load(self) -> list[Piece] | None:
         body = files.read(self._path)
@@ -97,11 +89,8 @@ class IcsCalendar:
             raise CalendarError(f"{self._path} is no calendar: {error}.", remedy) from error
 
 
-def _ours(body: bytes) -> tuple[Piece, list[Piece]]:
-    """Take our event and its time zones out of the VCALENDAR that holds it alone."""
-    pieces = split(body)
-    (event,) = (piece for piece in pieces if piece.kind == "VEVENT")
-    return event, [piece for piece in pieces if piece.kind == "VTIMEZONE"]
+def _entry_of(pieces: list[Piece], uid: str) -> Entry:
+    return _entry(uid, [piece.raw for piece in pieces if piece.uid == uid])
 
 
 def _entry(uid: str, events: list[bytes]) -> Entry:

@@ -5,7 +5,7 @@ Separate because it has no failure of its own.
 
 from __future__ import annotations
 
-from netriage.calendars.component import join, replace, split
+from netriage.calendars.component import join, replace, split, take_apart
 from netriage.calendars.contract import Entry
 from netriage.calendars.files import etag_of
 from netriage.errors import CalendarConflictError
@@ -32,11 +32,8 @@ class MemoryCalendar:
 
     def update(self, href: str, body: bytes, etag: str) -> Entry:
         """Replace an event."""
-        entry = self._unchanged(href, etag)
-        pieces = split(body)
-        (event,) = (piece.raw for piece in pieces if piece.kind == "VEVENT")
-        zones = [piece for piece in pieces if piece.kind == "VTIMEZONE"]
-        self.bodies[href] = join(replace(split(self.bodies[href]), entry.uid, event, zones))
+        self._unchanged(href, etag)
+        self.bodies[href] = join(replace(split(self.bodies[href]), *take_apart(body)))
         return self._entry(href)
 
     def delete(self, href: str, etag: str) -> None:
@@ -48,10 +45,9 @@ class MemoryCalendar:
         """Nothing keeps it from being written."""
         return ()
 
-    def _unchanged(self, href: str, etag: str) -> Entry:
+    def _unchanged(self, href: str, etag: str) -> None:
         if href not in self.bodies or self._entry(href).etag != etag:
             raise CalendarConflictError(f"The entry {href} changed in {self.name} meanwhile.", "Sync again.")
-        return self._entry(href)
 
     def _entry(self, href: str) -> Entry:
         body = self.bodies[href]

@@ -12,8 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from netriage.calendars.component import join, split
-from netriage.calendars.component import replace as replace_event
+from netriage.calendars.component import join, split, take_apart, with_raw
 from netriage.calendars.contract import Entry
 from netriage.calendars.event import Kept, body_of, is_cancelled, uid_of
 from netriage.calendars.ledger import LedgerEntry, Phase
@@ -185,7 +184,8 @@ class _Planner:
             tries=settled.tries,
         )
         why = "the publisher cancelled it" if "STATUS" in taken and is_cancelled(kept) else "it changed"
-        body = join(replace_event(split(body_of(kept, self._now)), entry.uid, new, ()))
+        pieces = split(body_of(kept, self._now))
+        body = join(with_raw(piece, new) if piece.uid else piece for piece in pieces)
         self._steps.append(Step(Action.UPDATE, kept.key, kept.listing.title, intent, why, changes, body, entry.etag))
 
     def _confirm(self, kept: Kept, record: LedgerEntry, settled: LedgerEntry, entry: Entry) -> None:
@@ -269,8 +269,8 @@ class _Planner:
 
 
 def _event(body: bytes) -> bytes:
-    """The VEVENT of a VCALENDAR that holds one."""
-    return next(piece.raw for piece in split(body) if piece.kind == "VEVENT")
+    """The VEVENT of a VCALENDAR that holds it alone."""
+    return take_apart(body)[0].raw
 
 
 def _part(said: Meaning, names: AbstractSet[str]) -> Meaning:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from netriage.calendars import files
-from netriage.calendars.component import BrokenCalendarError, Piece, join, replace, split
+from netriage.calendars.component import BrokenCalendarError, Piece, join, replace, split, take_apart
 from netriage.calendars.contract import Entry
 from netriage.errors import CalendarConflictError, CalendarError
 
@@ -44,10 +44,7 @@ class VdirCalendar:
         """Replace the event in its file; what else the file holds stays."""
         with files.locked(self._folder):
             before = self._unchanged(href, etag)
-            new = split(body)
-            (event,) = (piece for piece in new if piece.kind == "VEVENT")
-            zones = [piece for piece in new if piece.kind == "VTIMEZONE"]
-            after = join(replace(_pieces(before), event.uid, event.raw, zones))
+            after = join(replace(_pieces(before), *take_apart(body)))
             files.write(self._folder / href, after)
         return _entry(href, after)
 

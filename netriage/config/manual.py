@@ -5,9 +5,7 @@ Separate because only `netriage config show` and the README need it: it reads th
 
 from __future__ import annotations
 
-import ast
 import dataclasses
-import inspect
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -63,10 +61,13 @@ def _leaves(value: Any, path: KeyPath, words: str) -> Iterator[tuple[KeyPath, An
 @cache
 def manual(kind: Any = Settings) -> Mapping[str, str]:
     """Read what each attribute of a settings class does from the docstring below it."""
+    import ast  # 5 ms that nothing else needs
+    import inspect
+
     (definition,) = ast.parse(inspect.getsource(kind)).body
     words = {item.name: "" for item in dataclasses.fields(kind)}
     name = ""
-    for statement in typing.cast(ast.ClassDef, definition).body:
+    for statement in typing.cast("ast.ClassDef", definition).body:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             name = statement.target.id
         elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and name:

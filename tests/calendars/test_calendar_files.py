@@ -6,7 +6,7 @@ import errno
 import os
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -251,3 +251,12 @@ def test_events_of_different_years_find_their_clock_changes_in_one_file(tmp_path
     (tmp_path / "kept.ics").write_bytes(theirs)
     sync([*years, kept("far", start=datetime(2035, 7, 1, 18, tzinfo=BERLIN))], calendar, ledger)
     assert theirs[: theirs.index(b"BEGIN:VEVENT")] in (tmp_path / "kept.ics").read_bytes()
+
+
+def test_a_file_that_begins_with_a_byte_order_mark_keeps_it(tmp_path: Path) -> None:
+    marked = b"\xef\xbb\xbfBEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n" + FOREIGN + b"END:VCALENDAR\r\n"
+    (tmp_path / "kept.ics").write_bytes(marked)
+    calendar, ledger = IcsCalendar("kept", tmp_path / "kept.ics"), Ledger()
+    sync([kept(start=NOW + timedelta(days=1))], calendar, ledger)
+    sync([], calendar, ledger)
+    assert (tmp_path / "kept.ics").read_bytes() == marked
