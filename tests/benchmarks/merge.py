@@ -4,10 +4,11 @@
     python tests/benchmarks/merge.py --show     the sampled pairs without a judgement, to be judged
     python tests/benchmarks/merge.py --speed    how long merging takes, at up to 50,000 occurrences
 
-A pair is two sightings; pairs of the same titles, places and feeds on other dates count once. *Merged* pairs stand in one listing; *near* pairs stand in two, although they are on one day in two feeds and share a page or
-most of a title. Of each stratum (the reason of a merge; what a near pair shares) those with the smallest hashes are
-sampled, so that the sample does not depend on the program. The labels hold hashes and judgements only, no event text:
-`same`, `other`, and `part` (a whole and its part, which one may merge or not: left out of the figures).
+A pair is two sightings; pairs of the same titles, places and feeds on other dates count once. *Merged* pairs stand in
+one listing; *near* pairs stand in two, although they are on one day in two feeds and share a page or most of a title.
+Of each stratum (the reason of a merge; what a near pair shares) those with the smallest hashes are sampled, so that the
+sample does not depend on chance. The labels hold hashes and judgements only, no event text: `same`, `other`, and `part`
+(a whole and its part, which one may merge or not: left out of the figures).
 """
 
 from __future__ import annotations
@@ -158,9 +159,8 @@ def show(pairs: list[Pair], labels: dict[str, str]) -> None:
                 for side in (pair.one, pair.other):
                     event = side.event
                     text = " ".join(event.description.split())[:110]
-                    print(
-                        f"  {side.stamp[:16]} {event.title[:90]} | {event.location[:60]} | {event.url[:75]} | {event.feed} | {text}"
-                    )
+                    told = (event.title[:90], event.location[:60], event.url[:75], event.feed, text)
+                    print(f"  {side.stamp[:16]} {' | '.join(told)}")
 
 
 def speed(occurrences: list[Occurrence]) -> None:
@@ -176,9 +176,8 @@ def speed(occurrences: list[Occurrence]) -> None:
         between = time.process_time()
         dedupe.merge(many, home=HOME, now=NOW, previous=first)
         again = time.process_time()
-        print(
-            f"{len(many):6} occurrences → {len(first):6} listings  {between - begin:.2f} s  with previous {again - between:.2f} s"
-        )
+        times = f"{between - begin:.2f} s, with previous {again - between:.2f} s"
+        print(f"{len(many):6} occurrences, {len(first):6} listings: {times}")
 
 
 def main() -> None:
