@@ -13,15 +13,18 @@ from typing import NamedTuple
 
 from netriage.model import Evidence
 
-WORDS, COMPANIES, PEOPLE, KNOWN, PLACE, TYPE, AVOID = 4.0 / 12, 2.5, 4.0, 1.0, 2.0, 1.0, 1.5
+WORDS, COMPANIES, PEOPLE, KNOWN, PLACE, TYPE, AVOID = 0.25, 2.5, 4.0, 1.0, 2.0, 1.0, 1.5
 """What a group weighs: words per point of BM25F, the others for a full sign (a target in the title, the city)."""
 
-SLOPE, MIDDLE = 1.0, 6.0
+SUPPORT = 3.0
+"""Place and type count in full from so much in favour besides: to be near is no reason by itself."""
+
+SLOPE, MIDDLE = 1.0, 4.6
 """How fast the fit rises, and the sum of parts at which it is half way."""
 
 
 class Part(NamedTuple):
-    """One reason, weighed; `value` may be negative, the rest is as in `Evidence`. A tuple: they are made by the 10,000."""
+    """One reason, weighed; `value` may be negative, the rest is as in `Evidence`. A tuple: made by the 10,000."""
 
     value: float
     group: str

@@ -18,12 +18,12 @@ from netriage.fit.gates import lasting_gates
 from netriage.fit.kinds import Kind, Wanted, event_type_of
 from netriage.fit.place import Reach, Where, find_where, judge_place, read_reach
 from netriage.fit.targets import Mention, find_mentions, read_targets, weaken
-from netriage.fit.words import Phrase, Term, find_term, read_terms, score_words
+from netriage.fit.words import Answer, Phrase, find_answer, read_asks, score_words
 from netriage.goal import Goal
 from netriage.model import Gate, Listing, Scored
 
-SHOWN_TERMS = 5
-"""So many words are quoted; the rest is told in one line."""
+SHOWN_ASKS = 5
+"""So many topics and words are quoted; the rest is told in one line."""
 FAINT = 4.0
 """Below so many points of BM25F only the strongest word is quoted: most listings have some word of a goal."""
 _AVOIDED_IN = ("title", "organizer", "hosts", "categories", "feed", "description")
@@ -122,18 +122,15 @@ class _Bench:
         if not parts and not thin:
             # To be near, or of a useful type, is no reason by itself.
             return Judged(Scored(texts.listing, 0.0, (), gates, False, _UNLIT_BAND, facts.kind.name), (), 0.0, False)
-        self._add_type(parts, texts, facts.kind, wanted.usefulness(facts.kind.name, self.slots[position]))
-        if place.value:
-            value = form.PLACE * place.value
+        support = min(1.0, sum(part.value for part in parts if part.value > 0) / form.SUPPORT)
+        useful, name = wanted.usefulness(facts.kind.name, self.slots[position])
+        if value := form.TYPE * useful * (support if useful > 0 else 1.0):
+            why = f"{name}: useful {useful:+.1f}"
+            parts.append(_quoted(texts, value, "type", why, facts.kind.field, facts.kind.begin, facts.kind.stop))
+        if value := form.PLACE * place.value * (support if place.value > 0 else 1.0):
             parts.append(_quoted(texts, value, "place", place.why, place.field, place.begin, place.stop))
         scored = settled(texts.listing, parts, gates, thin, facts.kind.name)
         return Judged(scored, tuple(parts), sum(part.value for part in parts), position in self.on_target)
-
-    def _add_type(self, parts: list[Part], texts: Texts, kind: Kind, wanted: tuple[float, str]) -> None:
-        useful, name = wanted
-        if useful:
-            why = f"{name}: useful {useful:+.1f}"
-            parts.append(_quoted(texts, form.TYPE * useful, "type", why, kind.field, kind.begin, kind.stop))
 
     def _facts(self, position: int) -> Facts:
         doc = self.cache.docs[self.slots[position]]
@@ -143,23 +140,24 @@ class _Bench:
         return doc.facts
 
     def _add_words(self) -> None:
-        shares = score_words(read_terms(self.goal), self.cache, self.positions, self.texts)
-        for position, terms in shares.items():
-            terms.sort(key=lambda share: (-share[0], share[1].stems))
-            shown = SHOWN_TERMS if sum(points for points, _, _ in terms) > FAINT else 1
-            self.parts[position] += [self._word_part(position, *share) for share in terms[:shown]]
-            rest = terms[shown:]
+        found = score_words(read_asks(self.goal), self.cache, self.positions)
+        for position, answers in found.items():
+            answers.sort(key=lambda answer: (-answer.points, answer.ask.stems))
+            shown = SHOWN_ASKS if sum(answer.points for answer in answers) > FAINT else 1
+            self.parts[position] += [self._word_part(position, answer) for answer in answers[:shown]]
+            rest = answers[shown:]
             if rest:
-                told = ", ".join(" ".join(term.stems) for _, term, _ in rest[:4])
-                points = sum(points for points, _, _ in rest)
+                told = ", ".join(answer.stems[0] for answer in rest[:4])
+                points = sum(answer.points for answer in rest)
                 self.parts[position].append(Part(form.WORDS * points, "words", f"{len(rest)} more: {told}"))
 
-    def _word_part(self, position: int, points: float, term: Term, zone: int) -> Part:
-        texts = self.texts[position]
-        field, begin, stop = find_term(term, zone, texts, self.cache.stems)
-        why = "in your statement" if term.kind == "statement" else f"{term.kind} '{term.text}'"
+    def _word_part(self, position: int, answer: Answer) -> Part:
+        texts, ask = self.texts[position], answer.ask
+        field, begin, stop = find_answer(answer, texts, self.cache.stems)
+        why = "in your statement" if ask.kind == "statement" else f"{ask.kind} '{ask.text}'"
+        part = f" ({len(answer.stems)} of {len(ask.stems)} words)" if len(answer.stems) < len(ask.stems) else ""
         where = f", in the {field}" if field else ""
-        return _quoted(texts, form.WORDS * points, "words", why + where, field, begin, stop)
+        return _quoted(texts, form.WORDS * answer.points, "words", why + part + where, field, begin, stop)
 
     def _add_targets(self) -> None:
         weights = {"companies": form.COMPANIES, "people": form.PEOPLE, "known": form.KNOWN}

@@ -23,6 +23,8 @@ from netriage.model import Geo, Listing, Presence
 CLOSE_KM = 60.0
 """Within this, a place is simply there."""
 
+EDGE = 0.5
+"""Beyond the radius the loss grows until it is full, this share of the radius further on: a border is no cliff."""
 CITY_KM = 30.0
 """A city is this wide: a smaller radius of the user's is read as 'in the city'."""
 
@@ -164,7 +166,8 @@ def _measure(spot: Spot, reach: Reach) -> tuple[float, str, float]:
         return HERE, there, 0.0
     if km <= reach.radius_km:
         return WITHIN_REACH, there, 0.0
-    return BEYOND, f"{there}: further than {reach.radius_km:.0f} km", km
+    loss = max(BEYOND, -(km - reach.radius_km) / (EDGE * reach.radius_km))
+    return loss, f"{there}: further than {reach.radius_km:.0f} km", km
 
 
 def _nearest(spot: Spot, reach: Reach) -> tuple[Spot | None, float]:

@@ -1,17 +1,17 @@
 """Roles and topics against the words of a listing: what earns the `words` group.
 
-Separate because it is the lexical ranking proper: BM25F over three zones (Robertson, Zaragoza & Taylor 2004), phrases
-of the goal as terms of their own, and the rarity of what stands in the title. Each term keeps its own share, so that
-every point can be traced to the words that earned it.
+Separate because it is the lexical ranking proper: BM25F over three zones (Robertson, Zaragoza & Taylor 2004), topic by
+topic, so that two topics half met count less than one met whole. Each topic keeps its own points: every one of them can
+be traced to the words that earned it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import log
+from typing import NamedTuple
 
 from netriage.fit.corpus import BODY, META, SLOT_SHIFT, TITLE, TokenCache, counts_in
 from netriage.fit.fields import Texts
@@ -22,89 +22,119 @@ K1 = 1.2
 B = 0.75
 ZONE_WEIGHTS = (2.5, 1.2, 1.0)
 """How much a word counts in title, meta and body."""
-PAIR_WEIGHT = 0.3
-"""How much two words side by side count on top of each by itself."""
 _ZONE_FIELDS = (("title",), ("organizer", "hosts", "categories", "feed"), ("location", "speakers", "description"))
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A stem, or a pair of stems side by side, that the goal asks for."""
+class Ask:
+    """One thing that the goal asks for in words: a topic, a role, a type, or a word of its statement."""
 
     stems: tuple[str, ...]
     weight: float
     kind: str
-    """topic, role, statement or type: which field of the goal it comes from."""
+    """topic, role, type or statement."""
     text: str
     """As the goal writes it."""
 
 
-_SOURCES = (("topic", 1.0), ("role", 0.6), ("company", 0.5), ("statement", 0.35), ("type", 0.2))
+class Answer(NamedTuple):
+    """What an ask earns in a listing."""
+
+    points: float
+    ask: Ask
+    stems: tuple[str, ...]
+    """What of it is there, the most telling first."""
+    zone: int
+    """The first zone in which the most telling one stands."""
 
 
-def read_terms(goal: Goal) -> tuple[Term, ...]:
-    """The words and pairs of words of a goal, each once, with its highest weight; places are left to `place`."""
-    bare = not (goal.topics or goal.roles)
-    texts = {
-        "topic": goal.topics,
-        "role": goal.roles,
-        "company": tuple(company.name for company in goal.companies),
-        "statement": (goal.statement,),
-        "type": tuple(name for name, useful in goal.event_types if useful > 0),
-    }
+_WEIGHTS = {"topic": 1.0, "role": 0.6, "type": 0.2, "statement": 0.35}
+
+
+def read_asks(goal: Goal) -> tuple[Ask, ...]:
+    """What a goal asks for; places and names are left to `place` and `targets`."""
+    weights = dict(_WEIGHTS)
+    if not goal.topics and not goal.roles:
+        weights["statement"] = 1.0  # a goal that is only a sentence is ranked by its sentence
     stems = Stems()
-    placed = {stems[word] for place in (*goal.places, goal.home) for word in words(fold(place))}
-    terms: dict[tuple[str, ...], Term] = {}
-    for kind, weight in _SOURCES:
-        if kind == "statement" and bare:
-            weight = 1.0  # a goal that is only a sentence is ranked by its sentence
-        for text in texts[kind]:
-            found = [stem for word in words(fold(text)) if (stem := stems[word])]
-            if kind == "statement":
-                found = [stem for stem in found if stem not in placed]
-            for stem in found:
-                terms.setdefault((stem,), Term((stem,), weight, kind, text))
-            if kind in ("topic", "role"):
-                for pair in pairwise(found):
-                    if is_unspaced(pair[0] + pair[1]):
-                        continue  # pairs of characters overlap: they are phrases already
-                    terms.setdefault(pair, Term(pair, weight, kind, text))
-    return tuple(terms.values())
+    asks: dict[tuple[str, ...], Ask] = {}
+    types = tuple(name for name, useful in goal.event_types if useful > 0)
+    for kind, texts in (("topic", goal.topics), ("role", goal.roles), ("type", types)):
+        for text in texts:
+            found = tuple(dict.fromkeys(_cut(text, stems)))
+            if found:
+                asks.setdefault(found, Ask(found, weights[kind], kind, text))
+    asked = {word for found in asks for word in found} | _names(goal, stems)
+    for word in _cut(goal.statement, stems):
+        if word not in asked:
+            asks.setdefault((word,), Ask((word,), weights["statement"], "statement", goal.statement))
+    return tuple(asks.values())
 
 
-Share = tuple[float, Term, int]
-"""What a term earns in a listing, and the first zone it stands in."""
+def _cut(text: str, stems: Stems) -> list[str]:
+    return [stem for word in words(fold(text)) if (stem := stems[word])]
 
 
-def score_words(
-    terms: Sequence[Term], cache: TokenCache, positions: Mapping[int, int], texts: Sequence[Texts]
-) -> dict[int, list[Share]]:
-    """BM25F of every listing that has a word of the goal, term by term.
+def _names(goal: Goal, stems: Stems) -> set[str]:
+    """The words of places, companies and people: they are looked for as wholes."""
+    companies = (name for company in goal.companies for name in (company.name, *company.aliases))
+    people = (person.name for person in goal.people)
+    return {stem for text in (*goal.places, goal.home, *companies, *people) for stem in _cut(text, stems)}
 
-    `positions`: slot → position in `texts`, of the listings that count.
+
+def score_words(asks: Sequence[Ask], cache: TokenCache, positions: Mapping[int, int]) -> dict[int, list[Answer]]:
+    """Answer every ask in every listing that has a word of it.
+
+    `positions`: slot → position, of the listings that count. A word earns its BM25F score. An ask earns the sum of its
+    words times the share of it that is there, by rarity: 'safety' alone is little of 'functional safety'.
     """
-    field_scale = _field_scales(cache, positions)
-    shares: dict[int, list[Share]] = {}
-    total = len(texts)
-    for term in terms:
-        if len(term.stems) == 1:
-            counts = _counts(term.stems[0], cache, positions)
-        else:
-            counts = _pair_counts(term, cache, positions, texts)
-        found = len(counts)
-        if not found:
+    scales = _field_scales(cache, positions)
+    scored: dict[str, tuple[float, dict[int, tuple[float, int]]]] = {}
+    for word in {word for ask in asks for word in ask.stems}:
+        scored[word] = _score_stem(word, cache, positions, scales)
+    answers: dict[int, list[Answer]] = {}
+    for ask in asks:
+        for position, answer in _answers(ask, scored):
+            answers.setdefault(position, []).append(answer)
+    return answers
+
+
+def _score_stem(
+    word: str, cache: TokenCache, positions: Mapping[int, int], scales: Mapping[int, tuple[float, float, float]]
+) -> tuple[float, dict[int, tuple[float, int]]]:
+    """A stem's rarity (idf), and by position its BM25F score and first zone."""
+    slots = [
+        (slot, posting) for posting in cache.postings.get(word, ()) if (slot := posting >> SLOT_SHIFT) in positions
+    ]
+    rarity = log(1 + (len(positions) - len(slots) + 0.5) / (len(slots) + 0.5))
+    found: dict[int, tuple[float, int]] = {}
+    for slot, bits in slots:
+        title, meta, body = counts_in(bits)
+        in_title, in_meta, in_body = scales[slot]
+        frequency = title * in_title + meta * in_meta + body * in_body
+        found[positions[slot]] = rarity * frequency / (K1 + frequency), TITLE if title else META if meta else BODY
+    return rarity, found
+
+
+def _answers(
+    ask: Ask, scored: Mapping[str, tuple[float, Mapping[int, tuple[float, int]]]]
+) -> Iterator[tuple[int, Answer]]:
+    """The answers to one ask, by position."""
+    whole = sum(scored[word][0] for word in ask.stems)
+    here: dict[int, list[tuple[float, float, str, int]]] = {}
+    for word in ask.stems:
+        rarity, found = scored[word]
+        for position, (points, zone) in found.items():
+            here.setdefault(position, []).append((points, rarity, word, zone))
+    for position, hits in here.items():
+        if len(ask.stems) == 1:
+            points, _, word, zone = hits[0]
+            yield position, Answer(ask.weight * points, ask, (word,), zone)
             continue
-        rarity = log(1 + (total - found + 0.5) / (found + 0.5))
-        weight = term.weight * rarity * (PAIR_WEIGHT if len(term.stems) > 1 else 1.0)
-        for position, slot, count in counts:
-            in_title, in_meta, in_body = field_scale[slot]
-            frequency = count[TITLE] * in_title + count[META] * in_meta + count[BODY] * in_body
-            zone = TITLE if count[TITLE] else META if count[META] else BODY
-            shares.setdefault(position, []).append((weight * frequency / (K1 + frequency), term, zone))
-    return shares
-
-
-Count = tuple[int, int, int]
+        share = sum(rarity for _, rarity, _, _ in hits) / whole
+        points = sum(points for points, _, _, _ in hits) * share
+        hits.sort(reverse=True)
+        yield position, Answer(ask.weight * points, ask, tuple(hit[2] for hit in hits), hits[0][3])
 
 
 def _field_scales(cache: TokenCache, positions: Mapping[int, int]) -> dict[int, tuple[float, float, float]]:
@@ -118,53 +148,26 @@ def _field_scales(cache: TokenCache, positions: Mapping[int, int]) -> dict[int, 
     }
 
 
-def _counts(stem: str, cache: TokenCache, positions: Mapping[int, int]) -> list[tuple[int, int, Count]]:
-    return [
-        (positions[slot], slot, counts_in(posting))
-        for posting in cache.postings.get(stem, ())
-        if (slot := posting >> SLOT_SHIFT) in positions
-    ]
-
-
-def _pair_counts(
-    term: Term, cache: TokenCache, positions: Mapping[int, int], texts: Sequence[Texts]
-) -> list[tuple[int, int, Count]]:
-    """Count two words side by side in the listings that have both."""
-    both = set.intersection(*(cache.slots_of(stem) for stem in term.stems))
-    pattern = phrase_pattern(term.stems, cache.stems)
-    found: list[tuple[int, int, Count]] = []
-    for slot in sorted(both & positions.keys(), key=positions.__getitem__):
-        text = texts[positions[slot]]
-        title, meta, body = (
-            sum(len(pattern.findall(text.folded(field))) for field in fields) for fields in _ZONE_FIELDS
-        )
-        if title or meta or body:
-            found.append((positions[slot], slot, (title, meta, body)))
-    return found
-
-
-def phrase_pattern(stems: Sequence[str], known: Stems) -> re.Pattern[str]:
-    """A pattern for folded text: the words of these stems, in order, with at most a little punctuation between."""
-    parts = ("|".join(map(re.escape, known.forms.get(stem, [stem]))) for stem in stems)
-    return re.compile(r"(?<![^\W_])" + r"[\W_]{1,3}".join(f"(?:{part})" for part in parts) + r"(?![^\W_])")
-
-
-def find_term(term: Term, zone: int, texts: Texts, known: Stems) -> tuple[str, int, int]:
-    """The field and span where a term stands first in a zone; ('', 0, 0) when it cannot be shown."""
-    fields = _ZONE_FIELDS[zone]
-    if len(term.stems) > 1:
-        pattern = phrase_pattern(term.stems, known)
-        for field in fields:
-            if match := pattern.search(texts.folded(field)):
-                return field, match.start(), match.end()
-        return "", 0, 0
-    forms = known.forms.get(term.stems[0], ())
-    for field in fields:
+def find_answer(answer: Answer, texts: Texts, known: Stems) -> tuple[str, int, int]:
+    """The field and span to quote: the most telling word and its neighbours; ('', 0, 0) when it cannot be shown."""
+    forms = [known.forms.get(stem, ()) for stem in answer.stems]
+    for field in _ZONE_FIELDS[answer.zone]:
         folded = texts.folded(field)
-        spans = [span for form in forms if (span := _find_word(form, folded))]
+        spans = [span for form in forms[0] if (span := _find_word(form, folded))]
         if spans:
-            return field, *min(spans)
+            begin, stop = min(spans)
+            return field, *_widened(begin, stop, [form for group in forms[1:] for form in group], folded)
     return "", 0, 0
+
+
+def _widened(begin: int, stop: int, forms: Sequence[str], folded: str) -> tuple[int, int]:
+    """Take in the other words of an ask that stand right beside the one found."""
+    for form in forms:
+        if folded.startswith(form, stop + 1) and not folded[stop + 1 + len(form) : stop + 2 + len(form)].isalnum():
+            stop += 1 + len(form)
+        elif begin and folded.endswith(form, 0, begin - 1) and not folded[: begin - 1 - len(form)][-1:].isalnum():
+            begin -= 1 + len(form)
+    return begin, stop
 
 
 def _find_word(word: str, folded: str) -> tuple[int, int] | None:
