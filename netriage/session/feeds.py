@@ -159,7 +159,12 @@ class Feeds(State):
             force=force,
             by_hand=by_hand,
         )
-        return puller.run(self.store.feeds.list() if feeds is None else feeds)
+        before = self.store.cache.listings_stamp()
+        report = puller.run(self.store.feeds.list() if feeds is None else feeds)
+        if self.store.cache.listings_stamp() != before:
+            # Ranked here, so that the next start, or the screen beside, need not.
+            self.load()
+        return report
 
     def pull_argv(self) -> list[str]:
         """The pull as a child process that prints JSON lines, for the screen; killing it cancels the pull."""

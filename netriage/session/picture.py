@@ -142,7 +142,7 @@ class Painter:
             feed_names=tuple(sorted({names.get(source.feed, "a removed feed") for source in listing.sources})),
             hidden_by=hiding[0].why if hiding else "",
             is_new=listing.key in made.new,
-            past=max(span.end, span.begin + 1) <= made.now.timestamp(),
+            past=any(gate.kind == "past" for gate in scored.gates),
         )
 
 

@@ -55,20 +55,18 @@ class Ranker:
         self._zone = zone
         self._tokens = fit.TokenCache()
         self._texts = Texts()
-        self.learned = fit.Learned()
-        """What the decisions taught at the last ranking."""
         self.problems: tuple[Problem, ...] = ()
         """Rules that do nothing, and why."""
 
     def rank(self, listings: Sequence[Listing], basis: Basis) -> list[Scored]:
         """Score and order listings: open ones first, best first; by date without a goal."""
-        self.learned = self._learn(listings, basis)
+        learned = self.learn(listings, basis)
         scored = fit.rank(
             listings,
             basis.goal,
             now=basis.now,
             zone=self._zone,
-            learned=self.learned if self.learned.enough else None,
+            learned=learned if learned.enough else None,
             cache=self._tokens,
             feeds=basis.feeds,
         )
@@ -92,19 +90,27 @@ class Ranker:
         home = fit.home_of(basis.goal) if basis.goal else None
         return FilterContext(basis.now, self._zone, home, self._texts)
 
-    def _learn(self, listings: Sequence[Listing], basis: Basis) -> fit.Learned:
-        settings = basis.record.settings
-        if basis.goal is None or settings.get(LEARNING) is False:
+    def learn(self, listings: Sequence[Listing], basis: Basis) -> fit.Learned:
+        """What the decisions that stand teach."""
+        examples = examples_of(basis)
+        if basis.goal is None or not examples:
             return fit.Learned()
-        since = str(settings.get(LEARNING_SINCE, ""))
-        examples = [
-            fit.Example(key, decision.verdict is Verdict.KEEP, decision.reason)
-            for key, decision in basis.decisions.items()
-            if decision.verdict in (Verdict.KEEP, Verdict.SKIP)
-            and decision.goal in ("", basis.goal_id)
-            and decision.at.isoformat() >= since
-        ]
         return fit.learn(examples, listings, basis.goal, cache=self._tokens, feeds=basis.feeds)
+
+
+def examples_of(basis: Basis) -> list[fit.Example]:
+    """The decisions that teach: for this goal, since the last reset, none when learning is off."""
+    settings = basis.record.settings
+    if basis.goal is None or settings.get(LEARNING) is False:
+        return []
+    since = str(settings.get(LEARNING_SINCE, ""))
+    return [
+        fit.Example(key, decision.verdict is Verdict.KEEP, decision.reason)
+        for key, decision in basis.decisions.items()
+        if decision.verdict in (Verdict.KEEP, Verdict.SKIP)
+        and decision.goal in ("", basis.goal_id)
+        and decision.at.isoformat() >= since
+    ]
 
 
 def _order(scored: Scored) -> tuple[bool, int, float]:

@@ -64,10 +64,10 @@ class Rules(Deciding):
         return None if proposal is None else self._make("never", proposal.filter, DEFAULT_POINTS, None)
 
     def learned_words(self) -> tuple[str, ...]:
-        """What the decisions taught, strongest first: '+ roundtable (kept 4, skipped 0)'."""
-        learned = self._ranker.learned
+        """What the decisions taught, strongest first: '+ roundtable (kept 4, skipped 0)'. Slow."""
         if self.record.settings.get(LEARNING) is False:
             return ("learning is switched off",)
+        learned = self._ranker.learn(self._present(), self._basis(self._ranking_goal()))
         if not learned.enough:
             return (f"too few decisions to learn from: {learned.keeps} kept, {learned.skips} skipped",)
         return tuple(

@@ -8,6 +8,7 @@ goal, rank, match the decisions, paint.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from hashlib import sha256
@@ -16,12 +17,13 @@ from uuid import uuid4
 
 from netriage import dedupe, triage
 from netriage.config import Settings
-from netriage.errors import InputError
+from netriage.errors import InputError, StoreError
 from netriage.filters import FilterContext
 from netriage.goal import Goal, GoalCheck, check_goal, read_goal
 from netriage.model import FeedState, Listing, Scored, Verdict, instant
 from netriage.session import ranking
 from netriage.session.picture import Ingredients, Painter
+from netriage.session.scores import load_scores, save_scores, stamp_of
 from netriage.session.view import FeedStatus, View
 from netriage.store import Store
 
@@ -79,7 +81,7 @@ class State:
         """Rank anew (the goal, the rules or what is learned have changed) and paint the whole picture."""
         listings = self._present()
         self._decisions = triage.resolve(listings, self.record, self.now())
-        self._scored = self._ranker.rank(listings, self._basis(self._ranking_goal()))
+        self._scored = self._rank(listings, self._basis(self._ranking_goal()))
         self._painter = Painter(self._scored, self.zone)
         self._new = _latest(listings)
         self._view = self._painter.paint(self._made())
@@ -144,6 +146,20 @@ class State:
             if decision.verdict in (Verdict.KEEP, Verdict.LATER) and instant(decision.snapshot.end, self.zone) > now
         ]
         return [*standing, *lost]
+
+    def _rank(self, listings: Sequence[Listing], basis: ranking.Basis) -> list[Scored]:
+        """Rank, or take the ranking that the last run kept."""
+        if basis.goal is None:
+            return self._ranker.rank(listings, basis)
+        stamp = stamp_of(self._seen[0], basis)
+        kept = load_scores(self.store, stamp, listings, self.now(), self.zone)
+        if kept is not None:
+            return kept
+        scored = self._ranker.rank(listings, basis)
+        with suppress(StoreError):
+            # Only a shortcut: on a full or read-only disk the next start ranks again.
+            save_scores(self.store, stamp, scored)
+        return scored
 
     def filter_context(self) -> FilterContext:
         """From when and where filters look; the folded texts are kept from one to the next."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from netriage.codec import from_data, read_moment, to_data
 from netriage.model import Event, FeedState, Listing, Occurrence, Problem
@@ -22,6 +22,9 @@ from netriage.store.snapshot import SnapshotStorage
 
 _DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 """What reading damaged data raises. A cache that raises it is dropped: the next pull writes it anew."""
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,20 @@ class Cache:
         self._path(f"feed-{feed_id}").unlink(missing_ok=True)
         self.save_states({name: state for name, state in self.states().items() if name != feed_id})
 
+    def save_table(self, name: str, stamp: str, kind: type[Any], values: Iterable[Any]) -> None:
+        """Keep values of one dataclass under a name, good as long as the stamp is the same."""
+        with paused_collector():
+            self._write(name, {name: {"stamp": stamp, **write_columns(kind, values)}})
+
+    def load_table(self, name: str, stamp: str, kind: type[T]) -> tuple[T, ...] | None:
+        """What was kept under a name; None when it is missing, damaged or of another stamp."""
+        with paused_collector():
+            try:
+                document = self._read(name)[name]
+                return read_columns(kind, document) if document["stamp"] == stamp else None
+            except _DAMAGE:
+                return None
+
     def states(self) -> dict[str, FeedState]:
         """What is known about each feed's fetches, by feed id."""
         try:
@@ -116,7 +133,13 @@ class Cache:
         return SnapshotStorage(self._path(name)).read() or {}
 
     def _write(self, name: str, tables: Mapping[str, Mapping[str, Any]]) -> None:
-        SnapshotStorage(self._path(name)).write(tables)
+        path = self._folder / "cache.lock"
+        try:
+            make_private(self._folder)
+            with hold_lock(path):
+                SnapshotStorage(self._path(name)).write(tables)
+        except OSError as error:
+            raise disk_error(error, path, "write") from error
 
 
 def _write_feed(cached: FeedCache) -> dict[str, Any]:
