@@ -13,7 +13,7 @@ from typing import Any
 
 from netriage.errors import InputError
 from netriage.store import lines
-from netriage.store.files import disk_error, replace_file
+from netriage.store.files import disk_error, hold_lock, make_private, replace_file
 from netriage.store.journal import ENTRIES, FEEDS, LEDGER
 from netriage.store.storage import JournalStorage
 
@@ -50,9 +50,14 @@ class Backups:
         path = self._folder / f"journal-{now:%Y-%m-%d}.jsonl"
         if path.exists() or not self._storage.read():
             return None
-        self.write(path)
-        for old in self.list()[KEPT:]:
-            old.unlink(missing_ok=True)
+        try:
+            make_private(self._folder)
+            with hold_lock(self._folder / "backups.lock"):
+                self.write(path)
+                for old in self.list()[KEPT:]:
+                    old.unlink(missing_ok=True)
+        except OSError as error:
+            raise disk_error(error, path, "write") from error
         return path
 
     def restore(self, path: Path) -> int:

@@ -68,11 +68,12 @@ def let_go(fd: int) -> None:
 
 
 def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
-    """Put new content in the place of a file, all or nothing, durable on return.
+    """Put new content in the place of a file, all or nothing, durable on return; a symbolic link stays one.
 
     Two writers at once need a lock around this: the temporary name is theirs in common, so that a killed writer leaves
     at most one file behind, and the next one takes it over.
     """
+    path = path.resolve()
     make_private(path.parent)
     temporary = path.with_name(path.name + ".new")
     fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)

@@ -54,7 +54,7 @@ class JournalStorage(Storage):
         version: int = lines.VERSION,
         migrations: Mapping[int, lines.Migration] = lines.MIGRATIONS,
     ) -> None:
-        self.path = path
+        self.path = path.resolve()
         self.notices: list[Problem] = []
         self.loads = 0
         """How often the whole file was read: when it grows, the past may have changed (a restore)."""
@@ -85,9 +85,10 @@ class JournalStorage(Storage):
             change: dict[str, Any] = {name: None for name in tables if name not in data}
             for name, wanted in data.items():
                 draft = Draft(tables.get(name, {}))
-                for doc_id in [doc_id for doc_id in draft if doc_id not in wanted]:
+                documents = {str(doc_id): dict(document) for doc_id, document in wanted.items()}
+                for doc_id in [doc_id for doc_id in draft if doc_id not in documents]:
                     del draft[doc_id]
-                draft.update({str(doc_id): dict(document) for doc_id, document in wanted.items()})
+                draft.update(documents)
                 if (part := draft.changes()) or name not in tables:
                     change[name] = part
             if change:
@@ -116,9 +117,9 @@ class JournalStorage(Storage):
     def refresh(self) -> bool:
         """Read what other processes wrote; returns whether there was anything. One stat when there was nothing."""
         with self._guard:
-            if self._is_current():
-                return False
             try:
+                if self._is_current():
+                    return False
                 with hold_lock(self._lock, shared=True, wait=self._wait, busy=self._busy):
                     self._load()
             except OSError as error:
@@ -168,7 +169,7 @@ class JournalStorage(Storage):
     def _is_current(self) -> bool:
         try:
             found = self.path.stat()
-        except OSError:
+        except FileNotFoundError:
             return self._fd < 0
         return self._fd >= 0 and found.st_ino == self._inode and found.st_size == self._content.end
 

@@ -328,6 +328,55 @@ def test_reading_needs_no_folder_and_makes_none(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_may_not_be_looked_into_is_an_error_and_not_an_empty_journal(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _filled(path)
+    storage = JournalStorage(path)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "stat", refuse)
+        with pytest.raises(StoreError, match=r"permission denied.*NETRIAGE_HOME"):
+            storage.read()
+    assert storage.read() is not None
+
+
+def test_a_disk_that_cannot_be_written_is_read_all_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = bytearray(_filled(path))
+    body[-10] ^= 1
+    path.write_bytes(body)
+    really = os.open
+
+    def refuse(name: object, flags: int, *rest: int) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR):
+            raise OSError(30, "Read-only file system")
+        return really(name, flags, *rest)  # type: ignore[call-overload,no-any-return]
+
+    storage = JournalStorage(path)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", refuse)
+        assert len((storage.read() or {})["t"]) == 4
+        assert "can't be written" in storage.notices[0].words
+        with pytest.raises(StoreError, match="read-only file system"):
+            storage.change("t", lambda table: table.update({"new": {}}))
+    storage.change("t", lambda table: table.update({"new": {}}))
+    assert len(JournalStorage(path).read()["t"]) == 5  # type: ignore[index]
+
+
+def test_a_journal_behind_a_symbolic_link_stays_there(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    path.symlink_to(tmp_path / "elsewhere" / "real.jsonl")
+    JournalStorage(path).write({"t": {"a": {}}})
+    storage = JournalStorage(path)
+    storage.write({"t": {"b": {}}})
+    storage.compact(tolerated=-10)
+    assert path.is_symlink()
+    assert JournalStorage(path).read() == {"t": {"b": {}}}
+
+
 @pytest.mark.parametrize("call", ["write", "fsync"])
 def test_a_refused_write_is_nowhere_and_the_next_one_works(
     path: Path, call: str, monkeypatch: pytest.MonkeyPatch
