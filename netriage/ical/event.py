@@ -142,7 +142,7 @@ def _read_event(raw: Raw, uid: str, line: int, context: Context) -> Event:
         zone_note=start.zone.note,
         geo=_geo(raw.text("GEO")),
         presence=found.presence,
-        online_url=found.online_url or safe_url(_conference(raw)),
+        online_url=found.online_url or _conference(raw),
         hosts=found.hosts,
         speakers=found.speakers,
         price=found.price,
@@ -270,7 +270,9 @@ def _geo(text: str) -> Geo | None:
 
 
 def _conference(raw: Raw) -> str:
-    return raw.text("CONFERENCE").strip() or raw.text("X-GOOGLE-CONFERENCE").strip()
+    """The address of the meeting itself (RFC 7986 5.11, or Google's own property)."""
+    address = raw.text("CONFERENCE").strip() or raw.text("X-GOOGLE-CONFERENCE").strip()
+    return safe_url(address) if address else ""
 
 
 def read_sequence(text: str) -> int:

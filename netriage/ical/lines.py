@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from binascii import a2b_qp
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 
@@ -113,7 +114,8 @@ _CARET: Final = re.compile(r"\^([n'^])")
 _CARETS: Final = {"n": "\n", "'": '"', "^": "^"}
 
 
-def parameters(params: str) -> dict[str, str]:
+@lru_cache(maxsize=512)
+def parameters(params: str) -> Mapping[str, str]:
     """Read the parameters of a line, names in capitals, quotes off, RFC 6868 escapes undone; the first holds."""
     found: dict[str, str] = {}
     for match in _PARAM.finditer(params):

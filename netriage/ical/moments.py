@@ -6,6 +6,7 @@ recurrence dates and its recurrence id have in common.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final
@@ -48,7 +49,7 @@ def read_moment(line: Line, context: Context) -> Placed:
     return place_stamp(read_stamp(line.value.strip()), params, context)
 
 
-def place_stamp(stamp: date, params: dict[str, str], context: Context) -> Placed:
+def place_stamp(stamp: date, params: Mapping[str, str], context: Context) -> Placed:
     """Put a stamp where it belongs: a zone, UTC, the calendar's zone, or floating in the user's."""
     if not isinstance(stamp, datetime):
         return Placed(stamp, _NO_ZONE)

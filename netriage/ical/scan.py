@@ -22,6 +22,9 @@ _TAG: Final = re.compile(rb"<[^<>]*>")
 _COMPONENTS: Final = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})
 """What stands directly in a VCALENDAR (RFC 5545 3.6): the begin of one ends the one before it."""
 
+_KINDS: Final = {kind.encode("ascii"): kind for kind in (*_COMPONENTS, "VCALENDAR", "VALARM")}
+"""Those that are met most, as they are mostly written."""
+
 _MAX_DEPTH: Final = 16
 """Components nested deeper are not told apart (VALARM in VEVENT in VCALENDAR is 3)."""
 
@@ -234,7 +237,7 @@ def _walk(body: bytes) -> tuple[list[CalendarBlock], list[tuple[int, str]]]:
         start = marker.start()
         line += body.count(b"\n", counted, start)
         counted = start
-        kind = marker[2].decode("ascii").upper()
+        kind = _KINDS.get(marker[2]) or marker[2].decode("ascii").upper()
         if marker[1][0] in b"bB":
             walker.begin(kind, line + 1, start, marker.end())
         else:

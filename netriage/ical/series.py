@@ -95,7 +95,7 @@ def _date(item: str, line: Line, start: Placed, context: Context) -> Moment | Pe
     return Period(moment, end) if isinstance(end, datetime) and end > moment else moment
 
 
-def _placed(stamp: date, params: dict[str, str], start: Placed, context: Context) -> Moment:
+def _placed(stamp: date, params: Mapping[str, str], start: Placed, context: Context) -> Moment:
     own = start.moment
     if not isinstance(own, datetime):
         # An all-day event has days only; a time is read for its day.

@@ -103,6 +103,6 @@ def read_duration(text: str) -> Duration:
 def place(local: datetime, zone: tzinfo) -> datetime:
     """Put a wall time into a zone: in a gap by the offset before it, the first of two in a fold (RFC 5545 3.3.5)."""
     moment = local.replace(tzinfo=zone)
-    if zone is UTC:
+    if zone is UTC or moment.utcoffset() == moment.replace(fold=1).utcoffset():
         return moment
     return moment.astimezone(UTC).astimezone(zone)

@@ -33,10 +33,11 @@ from netriage.model import Window
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
 WINDOW = Window(NOW - timedelta(days=14), NOW + timedelta(days=90))
 HOME = ZoneInfo("Europe/Berlin")
-WORDS = (
-    "meetup founders evening systems rust python design hiring platform community talk workshop payments open source "
-    "breakfast roundtable product research data engineers berlin library panel with demo and the of for new"
-).split()
+WORDS = [
+    "meetup", "founders", "evening", "systems", "rust", "python", "design", "hiring", "platform", "community", "talk",
+    "workshop", "payments", "open", "source", "breakfast", "roundtable", "product", "research", "data", "engineers",
+    "berlin", "library", "panel", "with", "demo", "and", "the", "of", "for", "new",
+]  # fmt: skip
 
 
 class Platform(NamedTuple):
@@ -60,12 +61,28 @@ def zoned(moment: datetime) -> str:
     return f";TZID=America/New_York:{moment:%Y%m%dT%H%M%S}"
 
 
+def in_utc(moment: datetime) -> str:
+    return f":{moment:%Y%m%dT%H%M%SZ}"
+
+
+def markdown(chance: random.Random) -> str:
+    return f"Group {chance.randrange(50)}\\n**{sentence(chance, 5)}**\\n{text(chance, 9)}"
+
+
+def html(chance: random.Random) -> str:
+    return f'<p>{sentence(chance, 20)}</p><a href="https://example.org/">more</a>'
+
+
+def prose(chance: random.Random) -> str:
+    return text(chance, 5)
+
+
 PLATFORMS = (
-    Platform("Meetup", zoned, lambda chance: f"Group {chance.randrange(50)}\\n**{sentence(chance, 5)}**\\n{text(chance, 9)}", ("CLASS:PUBLIC",)),
-    Platform("Google", lambda moment: f":{moment:%Y%m%dT%H%M%SZ}", lambda chance: f"<p>{sentence(chance, 20)}</p><a href=\"https://example.org/\">more</a>", ("TRANSP:OPAQUE",)),
-    Platform("Localist", lambda moment: f":{moment:%Y%m%dT%H%M%SZ}", lambda chance: text(chance, 5), ("CATEGORIES:Lecture,Research", "GEO:52.52;13.40")),
-    Platform("Events Calendar", zoned, lambda chance: text(chance, 5), ("CATEGORIES:Tech", "ORGANIZER;CN=\"Library\":MAILTO:a@example.org")),
-)  # fmt: skip
+    Platform("Meetup", zoned, markdown, ("CLASS:PUBLIC",)),
+    Platform("Google", in_utc, html, ("TRANSP:OPAQUE",)),
+    Platform("Localist", in_utc, prose, ("CATEGORIES:Lecture,Research", "GEO:52.52;13.40")),
+    Platform("Events Calendar", zoned, prose, ("CATEGORIES:Tech", 'ORGANIZER;CN="Library":MAILTO:a@example.org')),
+)
 
 
 def folded(line: str) -> str:
@@ -179,9 +196,8 @@ def main() -> None:
     restamped = [feed_bytes(at, options.events, "20260823T130000Z") for at in range(options.feeds)]
     changed = [feed_bytes(at, options.events, "20260823T130000Z", edited) for at in range(options.feeds)]
     hashes = [sha256(body).hexdigest() for body in first]
-    print(
-        f"{total:,} VEVENTs in {options.feeds} feeds, {sum(map(len, first)) / 1e6:.1f} MB; CPU seconds, ratio to plain icalendar"
-    )
+    size = sum(map(len, first)) / 1e6
+    print(f"{total:,} VEVENTs in {options.feeds} feeds, {size:.1f} MB; CPU seconds, ratio to plain icalendar")
 
     read_all(first[:1])  # imports and time zones, which a process loads once
     plain(first[:1])
