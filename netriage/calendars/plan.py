@@ -142,7 +142,7 @@ class _Planner:
             if is_now not in (_part(base, names), _part(intended, names)):
                 edited |= names
                 if to_be != _part(base, names):
-                    self._tell_conflict(kept, is_now, to_be)
+                    self._tell_conflict(kept, ours, {name for name in names if is_now[name] != to_be[name]})
             elif self._may_reach(kept, names):
                 taken |= names
         # What the user edited keeps its old base, and so still counts as edited the next time. The rest is ours as it
@@ -159,11 +159,10 @@ class _Planner:
         """Whether a difference may be written: of a change the user has not seen, only the cancellation."""
         return kept.lane is not Lane.CHANGED or (names == {"STATUS"} and is_cancelled(kept))
 
-    def _tell_conflict(self, kept: Kept, is_now: Meaning, to_be: Meaning) -> None:
-        for name in sorted(to_be):
-            if to_be[name] != is_now[name]:
-                why = f"you changed it in the calendar, and the publisher now says: {to_be[name] or 'nothing'}"
-                self._left.append(Left(kept.key, kept.listing.title, why, OWNED[name]))
+    def _tell_conflict(self, kept: Kept, ours: bytes, names: AbstractSet[str]) -> None:
+        for name in sorted(names):
+            why = f"you changed it in the calendar, and the publisher now says: {shown(ours, name) or 'nothing'}"
+            self._left.append(Left(kept.key, kept.listing.title, why, OWNED[name]))
 
     def _update(self, kept: Kept, settled: LedgerEntry, entry: Entry, ours: bytes, taken: AbstractSet[str]) -> None:
         current, wanted = entry.events[0], meaning(ours)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from netriage.filters.completion import complete, replace_token
 from netriage.filters.matching import Test, compile_node
-from netriage.filters.parsing import parse_node
+from netriage.filters.parsing import parse_node, reference
 from netriage.filters.row import FilterContext, FilterRow, Texts
 from netriage.filters.syntax import EVERYTHING, Node, names_in
 
-__all__ = ["Filter", "FilterContext", "FilterRow", "Texts", "complete", "parse", "replace_token"]
+__all__ = ["Filter", "FilterContext", "FilterRow", "Texts", "complete", "parse", "reference", "replace_token"]
 
 
 @dataclass(frozen=True, slots=True)

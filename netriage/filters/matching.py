@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
-from netriage.filters.names import FLAGS, NAMES, WEEKDAYS, Kind, Name
+from netriage.filters.names import FLAGS, NAMES, WEEKDAYS, Kind, Name, local
 from netriage.filters.patterns import searchable
 from netriage.filters.row import FilterContext, FilterRow, fold
 from netriage.filters.syntax import Compare, Every, Node, Not, Op, Pattern, Some, Text, Value
@@ -163,7 +163,7 @@ def _within(span: timedelta, context: FilterContext) -> Test:
 
 
 def _local_day(moment: Moment, context: FilterContext) -> date:
-    return moment.astimezone(context.zone).date() if isinstance(moment, datetime) else moment
+    return local(moment, context.zone).date() if isinstance(moment, datetime) else moment
 
 
 def _next_day(value: Value, context: FilterContext) -> date:
@@ -198,8 +198,14 @@ def _day(name: Name, op: Op, value: Value, context: FilterContext) -> Test:
     return compare
 
 
+def _days(listing: Listing) -> int:
+    """How many days it counts on: what has times, and lasts less than a day, on the one it starts."""
+    length = duration(listing.start, listing.end)
+    return max(-(-length // _DAY), 1) if listing.all_day or length >= _DAY else 1
+
+
 def _on(value: Value, context: FilterContext) -> Test:
-    """Whether one of its days is meant. What has times counts on the day it starts, unless it lasts a day or longer."""
+    """Whether one of the days it counts on is meant."""
     wanted = {"weekday": frozenset(range(5)), "weekend": frozenset({5, 6})}.get(str(value))
     if value in WEEKDAYS:
         wanted = frozenset({WEEKDAYS.index(str(value))})
@@ -207,8 +213,7 @@ def _on(value: Value, context: FilterContext) -> Test:
 
     def covers(listing: Listing, moment: Moment) -> bool:
         first = _local_day(moment, context)
-        length = duration(listing.start, listing.end)
-        days = max(length // _DAY if listing.all_day else -(-length // _DAY) if length >= _DAY else 1, 1)
+        days = _days(listing)
         if wanted is None:
             return first <= day < first + timedelta(days=days)
         weekday = first.weekday()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -83,6 +83,19 @@ def _companies(row: FilterRow, _: FilterContext) -> Iterable[str]:
     return (*listing.hosts, listing.organizer, *_targets(row.scored, "companies"))
 
 
+def _evidence(row: FilterRow, _: FilterContext) -> Iterable[str]:
+    return (text for item in row.scored.evidence for text in (item.why, item.quote))
+
+
+def _gates(row: FilterRow, _: FilterContext) -> Iterable[str]:
+    return (text for gate in row.scored.gates for text in (gate.kind, gate.why))
+
+
+def _zone(row: FilterRow, _: FilterContext) -> Iterable[str]:
+    start = row.scored.listing.start
+    return (getattr(start.tzinfo, "key", str(start.tzinfo)),) if isinstance(start, datetime) else ()
+
+
 def _hours(row: FilterRow, _: FilterContext) -> float | None:
     length = duration(row.scored.listing.start, row.scored.listing.end)
     return length / timedelta(hours=1) if length else None
@@ -124,6 +137,8 @@ _TABLE = (
     Name("description", Kind.TEXT, "the description", _field("description")),
     Name("location", Kind.TEXT, "where", _field("location"), aliases=("place",)),
     Name("url", Kind.TEXT, "the event's page", _field("url")),
+    Name("online_url", Kind.TEXT, "where it takes place online", _field("online_url")),
+    Name("zone", Kind.TEXT, "the event's time zone", _zone),
     Name("organizer", Kind.TEXT, "who organises it", _field("organizer"), aliases=("organiser",)),
     Name("hosts", Kind.TEXT, "groups or people who give it", _fields("hosts"), aliases=("host",)),
     Name("speakers", Kind.TEXT, "who speaks", _fields("speakers"), aliases=("speaker",)),
@@ -131,13 +146,18 @@ _TABLE = (
     Name("price", Kind.TEXT, "what it costs", _field("price")),
     Name("people", Kind.TEXT, "target people, speakers, hosts", _people, aliases=("person",)),
     Name("company", Kind.TEXT, "target companies, hosts", _companies, aliases=("companies",)),
+    Name("evidence", Kind.TEXT, "why it has its fit", _evidence),
+    Name("gates", Kind.TEXT, "what bars it whatever its fit", _gates, aliases=("gate",)),
+    Name("merged", Kind.TEXT, "why several sources are one", _field("merged")),
     Name("type", Kind.TEXT, "the event type", lambda row, _: (row.scored.event_type,), aliases=("event_type",)),
-    Name("feed", Kind.TEXT, "the feed's name", lambda row, _: row.feed_names, aliases=("feeds",)),
+    Name("feed", Kind.TEXT, "the feed's name", lambda row, _: row.feed_names,
+         aliases=("feeds", "sources")),
     Name("tag", Kind.TEXT, "your tags", lambda row, _: row.tags, aliases=("tags",), of_listing=False),
     Name("note", Kind.TEXT, "your note", lambda row, _: (row.note,), of_listing=False),
     Name("reason", Kind.TEXT, "your reason for the decision", lambda row, _: (row.reason,), of_listing=False),
-    Name("hidden", Kind.TEXT, "what hides it", lambda row, _: (row.hidden_by,), of_listing=False),
-    Name("id", Kind.ID, "the short id", lambda row, _: row.scored.listing.key),
+    Name("hidden", Kind.TEXT, "what hides it", lambda row, _: (row.hidden_by,), aliases=("hidden_by",),
+         of_listing=False),
+    Name("id", Kind.ID, "the short id", lambda row, _: row.scored.listing.key, aliases=("key",)),
     Name("hours", Kind.NUMBER, "how long it lasts", _hours),
     Name("distance", Kind.NUMBER, "kilometres from home, where the feed has a position", _distance),
     Name("presence", Kind.CHOICE, "how it is attended", lambda row, _: row.scored.listing.presence, tuple(Presence)),
@@ -158,14 +178,20 @@ NAMES: Mapping[str, Name] = {name.name: name for name in _TABLE}
 ALIASES: Mapping[str, str] = {alias: name.name for name in _TABLE for alias in name.aliases}
 
 
+def local(moment: datetime, zone: tzinfo) -> datetime:
+    """The moment on the user's clock; most are there already, and turning one costs more than looking."""
+    return moment if moment.tzinfo is zone else moment.astimezone(zone)
+
+
 def _clock(first: int, stop: int) -> Reader:
     """Whether a listing with a time begins at these hours, user's time; past midnight when `stop` is the smaller."""
 
     def read(row: FilterRow, context: FilterContext) -> bool:
         listing = row.scored.listing
-        if listing.all_day:
+        start = listing.start
+        if not isinstance(start, datetime):
             return False
-        hour = instant(listing.start, context.zone).astimezone(context.zone).hour
+        hour = local(start, context.zone).hour
         return first <= hour < stop if first < stop else hour >= first or hour < stop
 
     return read
@@ -186,7 +212,7 @@ _FLAG_TABLE = (
          lambda row, _: row.scored.listing.status is Status.CANCELLED),
     Name("online", Kind.FLAG, "can be attended online",
          lambda row, _: row.scored.listing.presence in (Presence.ONLINE, Presence.HYBRID)),
-    Name("allday", Kind.FLAG, "has dates and no times", lambda row, _: row.scored.listing.all_day),
+    Name("all_day", Kind.FLAG, "has dates and no times", lambda row, _: row.scored.listing.all_day),
     Name("series", Kind.FLAG, "one of a series", lambda row, _: bool(row.scored.listing.series)),
     Name("merged", Kind.FLAG, "seen in several feeds", lambda row, _: bool(row.scored.listing.merged)),
     Name("past", Kind.FLAG, "over", _past),

@@ -289,6 +289,26 @@ _EXAMPLES = {
 }
 
 
+def reference() -> tuple[tuple[str, str], ...]:
+    """List each form of the language with what it means, for help and the README."""
+    names = [(_example(name), name.words) for name in NAMES.values()]
+    flags = [(f"is:{flag.name}", flag.words) for flag in FLAGS.values()]
+    return (*_FORMS, *names, *flags)
+
+
+_FORMS = (
+    ("go", "the word anywhere in the text, your note or tags, whatever its case and accents"),
+    ('"go meetup"', "the phrase"),
+    (r"/go(lang)?\b/", "the regular expression, line by line"),
+    ("a b, a and b", "both"),
+    ("a or b", "at least one"),
+    ("not a, -a", "the opposite"),
+    ("a and (b or c)", "as in arithmetic"),
+    ("before:2026-12-01", "starts before that day"),
+    ("after:fri", "starts after that day"),
+)
+
+
 def _example(name: Name) -> str:
     first = name.choices[0] if name.choices else ""
     return _EXAMPLES[name.kind].replace("{first}", first).replace("{}", name.name)

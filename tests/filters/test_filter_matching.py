@@ -54,7 +54,8 @@ def matches(text: str, given_row: Row = TALK, context: FilterContext = CONTEXT) 
      "fit>=72.5", "fit>72", "fit<100", "fit=72.5", "lane:inbox", "lane:any", "lane!=keep", "type:talk", "type=TALK",
      "company:alphabet", "company:goog", "company:gdg", "people:ada", "people:countess", "people:king",
      "tag:hir", "tag=hiring", "note:jorg", "reason:far", "feed:berlin", 'feed="berlin tech"', "place:berlin",
-     "hosts:user", "organizer:gdg", "speakers:lovelace", "categories=tech", "price:eur", "hidden:pizza", "url=\"\"",
+     "hosts:user", "zone:berlin",
+     "evidence:person", "organizer:gdg", "speakers:lovelace", "categories=tech", "price:eur", "hidden:pizza", "url=\"\"",
      "id:ab12cd3", "id:AB12", "hours=2", "hours>=1.5", "presence:hybrid", "status:confirmed", "description:pizza",
      "is:clash", "clash", "is:new", "is:hidden", "is:online", "is:ranked", "is!=thin", "evening", "is:evening",
      "in:2d", "in:34h", "on:tue", "on:tomorrow", "on:2026-11-24", "on:weekday", "before:2026-11-25", "after:today",
@@ -69,7 +70,7 @@ def test_it_lets_the_talk_of_tomorrow_evening_through(text: str) -> None:
     ["rust", "founders rust", '"pizza free"', "/^production/", "/founders.*pizza/", "title:pizza", "title=go", "fit<72",
      "fit>72.5", "lane:keep", "type=tal", "company:lovelace", "company:target", "people:person", "tag=hir", "note=jorg",
      "id:b12", "hours>2", "presence:online", "status:cancelled", "is:thin", "is:past", "is:morning", "is:afternoon",
-     "weekend", "is:series", "is:merged", "is:allday", "is:gated", "is:cancelled", "in:24h", "on:mon", "on:today",
+     "weekend", "is:series", "is:merged", "is:all_day", "is:gated", "is:cancelled", "in:24h", "on:mon", "on:today",
      "before:tomorrow", "after:tomorrow", "start<tue", "start=today", "end>tue", "distance<20", "distance>20",
      "register_by>=today", "register_by<2030-01-01", "note=\"\"", "reason:\"\" and rust"],
 )  # fmt: skip
@@ -99,7 +100,7 @@ def test_the_end_of_a_span_is_not_in_it() -> None:
 
 
 def test_an_all_day_event_of_today_is_within_the_next_hours_although_it_began_at_midnight() -> None:
-    assert matches("in:1h on:today is:allday", row(start=date(2026, 11, 23)))
+    assert matches("in:1h on:today is:all_day", row(start=date(2026, 11, 23)))
     assert not matches("in:1h or on:today", row(start=date(2026, 11, 22)))
 
 

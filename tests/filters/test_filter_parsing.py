@@ -188,3 +188,13 @@ def test_an_ordinary_pattern_is_taken(pattern: str) -> None:
 def test_dates_of_years_before_1000_are_printed_with_four_digits() -> None:
     assert str(parse("start<0987-01-02")) == "start<0987-01-02"
     assert parse("start<0987-01-02").node == Compare("start", Op.LT, date(987, 1, 2))
+
+
+def test_each_form_of_the_reference_is_a_filter_with_an_explanation() -> None:
+    from netriage.filters import reference
+
+    for form, words in reference():
+        assert words
+        for example in form.replace(" or tag", "\0 or tag").split(", "):
+            assert parse(example)
+    assert {f"is:{flag}" for flag in FLAGS} < {form for form, _ in reference()}
