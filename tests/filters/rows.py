@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,6 @@ def row(title: str = "An event", **given: Any) -> Row:
     of_scored = {name: given.pop(name) for name in _OF_SCORED if name in given}
     start = given.pop("start", NOW + timedelta(days=1, hours=9))
     given.setdefault("end", start + (timedelta(hours=2) if isinstance(start, datetime) else timedelta(days=1)))
-    given.setdefault("key", f"{abs(hash((title, str(start)))):032x}"[-32:])
+    given.setdefault("key", sha256(f"{title}{start}".encode()).hexdigest()[:32])
     listing = Listing(title=title, start=start, sources=(Source("f" * 8, "uid"),), **given)
     return Row(Scored(listing, **of_scored), **of_row)
