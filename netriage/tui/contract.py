@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from netriage.calendars import Receipt, SyncPlan
     from netriage.config import Settings
-    from netriage.filters import Rule
+    from netriage.filters.rules import Rule
     from netriage.model import Feed, Verdict
     from netriage.session.view import FeedPreview, FeedStatus, GoalEffect, RuleStatus, Step, View
 
