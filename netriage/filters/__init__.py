@@ -14,9 +14,38 @@ from netriage.filters.completion import complete, replace_token
 from netriage.filters.matching import Test, compile_node
 from netriage.filters.parsing import parse_node, reference
 from netriage.filters.row import FilterContext, FilterRow, Texts
+from netriage.filters.rules import (
+    Hits,
+    Proposal,
+    Rule,
+    RuleAction,
+    Ruled,
+    apply_rules,
+    count_hits,
+    make_rule,
+    propose_rule,
+)
 from netriage.filters.syntax import EVERYTHING, Node, names_in
 
-__all__ = ["Filter", "FilterContext", "FilterRow", "Texts", "complete", "parse", "reference", "replace_token"]
+__all__ = [
+    "Filter",
+    "FilterContext",
+    "FilterRow",
+    "Hits",
+    "Proposal",
+    "Rule",
+    "RuleAction",
+    "Ruled",
+    "Texts",
+    "apply_rules",
+    "complete",
+    "count_hits",
+    "make_rule",
+    "parse",
+    "propose_rule",
+    "reference",
+    "replace_token",
+]
 
 
 @dataclass(frozen=True, slots=True)

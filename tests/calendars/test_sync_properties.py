@@ -32,7 +32,7 @@ selections = st.lists(items, max_size=6, unique_by=lambda item: item.key)
 
 
 @given(st.lists(selections, max_size=4))
-@settings(max_examples=60)
+@settings(max_examples=35)
 def test_after_a_sync_the_plan_is_empty(history: list[list[Kept]]) -> None:
     calendar, ledger = MemoryCalendar("kept"), Ledger()
     for wanted in history:
@@ -41,7 +41,7 @@ def test_after_a_sync_the_plan_is_empty(history: list[list[Kept]]) -> None:
 
 
 @given(selections, selections)
-@settings(max_examples=60)
+@settings(max_examples=35)
 def test_a_plan_names_nothing_that_netriage_did_not_write(first: list[Kept], second: list[Kept]) -> None:
     calendar, ledger = MemoryCalendar("kept"), Ledger()
     put_foreign(calendar, None)  # type: ignore[arg-type]  # a calendar in memory has no folder
@@ -55,7 +55,7 @@ def test_a_plan_names_nothing_that_netriage_did_not_write(first: list[Kept], sec
 
 
 @given(selections, st.permutations(list(KEYS)))
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_the_order_of_what_is_kept_and_of_what_is_there_does_not_matter(wanted: list[Kept], order: list[str]) -> None:
     calendar, ledger = MemoryCalendar("kept"), Ledger()
     sync([kept(key) for key in KEYS], calendar, ledger)
@@ -201,7 +201,7 @@ class SyncMachine(RuleBasedStateMachine):
 
 
 TestSyncMachine = SyncMachine.TestCase
-TestSyncMachine.settings = settings(max_examples=40, stateful_step_count=25, suppress_health_check=list(HealthCheck))
+TestSyncMachine.settings = settings(max_examples=30, stateful_step_count=25, suppress_health_check=list(HealthCheck))
 
 
 def test_a_removal_is_never_planned_for_an_event_that_holds_an_edit() -> None:
