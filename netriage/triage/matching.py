@@ -7,11 +7,13 @@ trusted least: they are missing, shared with strangers and reused (RFC 5545 3.8.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 from netriage.model import Listing, Moment, Verdict, instant
 from netriage.triage.entries import Decision, Snapshot
@@ -20,15 +22,20 @@ from netriage.triage.record import Record
 Thing: TypeAlias = Listing | Snapshot
 Tokens: TypeAlias = Callable[[Thing], Iterable[Hashable]]
 
+_NO_WORD = re.compile(r"[\W_]+")
+_CHURN = re.compile(r"^[a-z]+://(?:www\.)?|[?#].*$", re.IGNORECASE | re.DOTALL)
+
 
 def resolve(listings: Sequence[Listing], record: Record, now: datetime | None = None) -> dict[str, Decision]:
     """Give each decided listing its decision, by the listing's key.
 
     A decision goes to one listing: the one with its key, else the only one with the same source, else the only one
-    with the same title and start, page, or title and day in a feed. Only what was decided as one row of several dates may stand at
-    each of them. Where several decisions meet in one listing (two that were
-    merged since), a keep wins, then the latest. The order of listings does not matter. With `now`, what was decided
-    about a date that is over does not follow its UID or its page to a later date: that is the next one, not this one.
+    with the same title and start, page, or title and day in a feed. Only what was decided as one row of several dates
+    may stand at each of them. Where several decisions meet in one listing (two that were merged since), a keep wins,
+    then the latest. The order of listings does not matter.
+
+    With `now`, what was decided about a date that is over does not follow its UID to a later date (that is the next
+    one, not this one), and is not looked for by anything weaker.
     """
     found: dict[str, Decision] = {}
     for listing_key, decision in _pairs(listings, record, now):
@@ -58,15 +65,15 @@ def _pairs(listings: Sequence[Listing], record: Record, now: datetime | None) ->
         else:
             lost.append(decision)
     taken = keys & record.decisions.keys()
-    for tokens in (_sources, _title_and_start, _page, _feed_and_day):
+    for likeness in _LIKENESSES:
         # A source may lead to a listing that has a decision already (it was merged); weaker likeness may not.
-        barred = frozenset[str]() if tokens is _sources else frozenset(taken)
-        matched = dict(_match(lost, listings, tokens, barred, now))
+        barred = taken if likeness.weak else frozenset()
+        matched = dict(_match(lost, listings, likeness, barred, now))
         for decision in lost:
             if (key := matched.get(decision.snapshot.key, "")) != "":
                 taken.add(key)
                 yield key, decision
-        lost = [decision for decision in lost if decision.snapshot.key not in matched]
+        lost = [one for one in lost if one.snapshot.key not in matched and not _is_over(one.snapshot, now)]
     yield from _other_dates(listings, record, taken)
 
 
@@ -89,27 +96,28 @@ def _other_dates(listings: Sequence[Listing], record: Record, taken: set[str]) -
 
 
 def _match(
-    lost: Sequence[Decision], listings: Sequence[Listing], tokens: Tokens, barred: frozenset[str], now: datetime | None
+    lost: Sequence[Decision],
+    listings: Sequence[Listing],
+    likeness: Likeness,
+    barred: AbstractSet[str],
+    now: datetime | None,
 ) -> Iterator[tuple[str, str]]:
     """Pair lost decisions with the only listing that shares a token, as snapshot key and listing key."""
-    wanted: dict[Hashable, list[Listing]] = {token: [] for decision in lost for token in tokens(decision.snapshot)}
-    if not wanted:
-        return
-    days = {_day(decision.snapshot.start) for decision in lost}
-    for listing in listings:
-        if listing.key in barred or (
-            tokens is not _sources and tokens is not _page and _day(listing.start) not in days
-        ):
-            continue
-        for token in tokens(listing):
-            if token in wanted:
-                wanted[token].append(listing)
+    rough = {token for decision in lost for token in likeness.rough(decision.snapshot)}
+    wanted: dict[Hashable, list[Listing]] = {
+        token: [] for decision in lost for token in likeness.exact(decision.snapshot)
+    }
+    for listing in listings if wanted else ():
+        if listing.key not in barred and not rough.isdisjoint(likeness.rough(listing)):
+            for token in likeness.exact(listing):
+                if token in wanted:
+                    wanted[token].append(listing)
     for decision in lost:
-        near = {listing.key: listing for token in tokens(decision.snapshot) for listing in wanted[token]}
+        near = {listing.key: listing for token in likeness.exact(decision.snapshot) for listing in wanted[token]}
         fitting = [
             listing
             for listing in near.values()
-            if not _is_next(decision.snapshot, listing, now) and (tokens is not _sources or _follows(decision, listing))
+            if not _is_next(decision.snapshot, listing, now) and (likeness.weak or _follows(decision, listing))
         ]
         if len(fitting) == 1:
             yield decision.snapshot.key, fitting[0].key
@@ -126,10 +134,12 @@ def _follows(decision: Decision, listing: Listing) -> bool:
     return same or decision.verdict is Verdict.KEEP
 
 
+def _is_over(snapshot: Snapshot, now: datetime | None) -> bool:
+    return now is not None and instant(snapshot.end, now.tzinfo or UTC) < now
+
+
 def _is_next(snapshot: Snapshot, listing: Listing, now: datetime | None) -> bool:
-    if now is None or _day(listing.start) <= _day(snapshot.start):
-        return False
-    return instant(snapshot.end, now.tzinfo or UTC) < now
+    return _day(listing.start) > _day(snapshot.start) and _is_over(snapshot, now)
 
 
 def _sources(thing: Thing) -> Iterator[Hashable]:
@@ -138,39 +148,70 @@ def _sources(thing: Thing) -> Iterator[Hashable]:
             yield source.feed, source.uid, source.recurrence_id
 
 
+def _start(thing: Thing) -> Iterator[Hashable]:
+    yield _instant(thing.start)
+
+
 def _title_and_start(thing: Thing) -> Iterator[Hashable]:
     yield _words(thing.title), _instant(thing.start)
 
 
 def _page(thing: Thing) -> Iterator[Hashable]:
-    if page := _address(thing.url):
-        yield page, _words(thing.title)
-        yield page, _instant(thing.start)
+    if address := _address(thing.url):
+        yield address
+
+
+def _page_and_more(thing: Thing) -> Iterator[Hashable]:
+    for address in _page(thing):
+        yield address, _words(thing.title)
+        yield address, _instant(thing.start)
 
 
 def _feed_and_day(thing: Thing) -> Iterator[Hashable]:
-    for feed in {source.feed for source in thing.sources}:
-        yield feed, _words(thing.title), _day(thing.start)
+    day = _day(thing.start)
+    for source in thing.sources:
+        yield source.feed, day
+
+
+def _feed_day_and_title(thing: Thing) -> Iterator[Hashable]:
+    words = _words(thing.title)
+    for feed_and_day in _feed_and_day(thing):
+        yield feed_and_day, words
 
 
 def _words(title: str) -> str:
-    folded = unicodedata.normalize("NFKC", title).casefold()
-    return " ".join("".join(char if char.isalnum() else " " for char in folded).split())
+    return _NO_WORD.sub(" ", unicodedata.normalize("NFKC", title).casefold()).strip()
 
 
 def _address(url: str) -> str:
     """Cut a URL to host and path: query strings and fragments churn."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    path = parts.path.rstrip("/")
-    return f"{parts.netloc.lower().removeprefix('www.')}{path}" if parts.netloc and path else ""
+    address = _CHURN.sub("", url)
+    host, slash, path = address.partition("/")
+    return f"{host.lower()}/{path.rstrip('/')}" if slash and path.rstrip("/") else ""
 
 
-def _instant(moment: Moment) -> str:
-    return moment.astimezone(UTC).isoformat() if isinstance(moment, datetime) else moment.isoformat()
+def _instant(moment: Moment) -> float | str:
+    return moment.timestamp() if isinstance(moment, datetime) else moment.isoformat()
 
 
 def _day(moment: Moment) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """One way in which a listing may be the one that was decided."""
+
+    exact: Tokens
+    """What both must share."""
+    rough: Tokens
+    """What those that share it also share, and what costs little to find out for 50,000 listings."""
+    weak: bool = True
+
+
+_LIKENESSES = (
+    Likeness(_sources, _sources, weak=False),
+    Likeness(_title_and_start, _start),
+    Likeness(_page_and_more, _page),
+    Likeness(_feed_day_and_title, _feed_and_day),
+)
