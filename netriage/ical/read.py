@@ -51,7 +51,7 @@ _CALENDAR: Final = frozenset({"X-WR-CALNAME", "NAME", "PRODID", "METHOD", "X-WR-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a body holds. `seen` = parsed + skipped_past + blocks known from before + those told in `problems`."""
+    """What a body holds. Each block `seen` is parsed, past, known from before, or left out and told in `problems`."""
 
     events: tuple[Event, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -128,7 +128,7 @@ class _Reader:
         self._events: list[Event] = []
         self._problems: list[Problem] = []
         self._blocks: dict[str, tuple[Event, ...]] = {}
-        self._parsed = self._skipped = 0
+        self._parsed = self._skipped = self._taken = self._beyond = 0
         self._zones_left = _MOST_ZONES
 
     def read(self) -> Reading:
@@ -142,13 +142,9 @@ class _Reader:
         for line, kind in self._layout.strays:
             self._complain(f"A line ends a {kind[:40]} that never began; it is ignored.", line, Severity.NOTE)
         seen = sum(len(calendar.events) for calendar in self._layout.calendars)
-        if seen > self._limit:
-            self._complain(
-                f"The feed has {seen:,} events; {self._limit:,} are read.",
-                0,
-                Severity.ERROR,
-                "Raise the feed's limit, or add a smaller feed.",
-            )
+        if self._beyond:
+            words = f"The feed has {seen:,} events; {self._beyond:,} are beyond its limit and are not read."
+            self._complain(words, 0, Severity.ERROR, "Raise the feed's limit, or add a smaller feed.")
         return Reading(
             events=tuple(self._events),
             problems=tuple(self._problems),
@@ -217,40 +213,42 @@ class _Reader:
         return found
 
     def _read_block(self, block: Block, context: Context, salt: blake2b) -> None:
+        """Read a block, unless it is broken, past, one too many or known."""
         raw = raw_block(self._layout.body, block.spans) if block.spans else b""
-        if block.fault:
-            uid = self._uid(raw)
-            self._complain(
-                f"An event was left out: {block.fault}", block.line, Severity.ERROR, "Tell its publisher.", uid
-            )
-            return
         if self._is_past(raw):
             self._skipped += 1
             return
-        if len(self._events) >= self._limit:
+        if self._taken == self._limit:
+            self._beyond += 1
             return
+        self._taken += 1
+        if block.fault:
+            words = f"An event was left out: {block.fault}"
+            self._complain(words, block.line, Severity.ERROR, "Tell its publisher.", self._uid(raw))
+            return
+        events = self._known_or_new(raw, block, context, salt)
+        self._events.extend(events)
+        if not block.closed:
+            uid = events[0].uid if events else ""
+            self._complain("The event has no END:VEVENT.", block.line, Severity.NOTE, uid=uid)
+
+    def _known_or_new(self, raw: bytes, block: Block, context: Context, salt: blake2b) -> tuple[Event, ...]:
+        """The events of a block: known by its hash, else read. One with a problem is read, and told, each time."""
         digest = salt.copy()
         digest.update(_LIES.sub(b"", raw))
         key = digest.hexdigest()
-        events = self._known.get(key)
-        if events is None:
-            events, problems = self._read_new(raw, block, context)
-        else:
-            events, problems = _renewed(events, raw, block.line), []
-        self._events.extend(events)
-        if not block.closed:
-            self._complain(
-                "The event has no END:VEVENT.", block.line, Severity.NOTE, uid=events[0].uid if events else ""
-            )
+        known = self._known.get(key)
+        if known is not None:
+            self._blocks[key] = events = _renewed(known, raw, block.line)
+            return events
+        self._parsed += 1
+        event, problems = read_block(raw, block.line, context)
+        events = (event,) if event else ()
         if problems:
             self._problems.extend(problems)
         else:
             self._blocks[key] = events
-
-    def _read_new(self, raw: bytes, block: Block, context: Context) -> tuple[tuple[Event, ...], list[Problem]]:
-        self._parsed += 1
-        event, problems = read_block(raw, block.line, context)
-        return (event,) if event else (), problems
+        return events
 
     def _uid(self, raw: bytes) -> str:
         return next((read_uid(unescape(line.value)) for line in content_lines(self._text(raw), frozenset({"UID"}))), "")

@@ -19,7 +19,7 @@ from netriage.model import Moment, Period, Recurrence
 
 _MOST_DATES: Final = 2_000
 """RDATEs and EXDATEs kept of an event; real ones have a few hundred at most."""
-_MOST_READ: Final = 20_000
+_MOST_READ: Final = 4_000
 _MOST_RULES: Final = 8
 
 

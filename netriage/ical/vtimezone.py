@@ -94,11 +94,11 @@ def read_observances(text: str) -> str:
             _check_rule(rule)
         for at, onset in enumerate(onsets):
             stamp = _local(onset, before)
+            if len(found) >= _MOST_OBSERVANCES:
+                raise ZoneError(f"it has more than {_MOST_OBSERVANCES} observances")
             found.add(f"{stamp:%Y%m%dT%H%M%S} {_seconds(before)} {_seconds(after)} {rule if at == 0 else ''}".rstrip())
     if not found:
         raise ZoneError("it has no observance")
-    if len(found) > _MOST_OBSERVANCES:
-        raise ZoneError(f"it has {len(found):,} observances")
     return "\n".join(sorted(found))
 
 

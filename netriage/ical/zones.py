@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ _LEADING_OFFSET: Final = re.compile(
     r"\(?(?:UTC|GMT)\s*(?:([+-])\s*(\d{1,2})(?::?([0-5]\d))?)?\)?(?=\W|\Z)", re.IGNORECASE
 )
 _NO_ZONES: Final = frozenset({"Factory", "localtime", "posixrules"})
+_UTC_NAMES: Final = frozenset({"UTC", "UCT", "Zulu", "Universal", "Etc/UTC", "Etc/UCT", "Etc/Zulu", "Etc/Universal"})
 
 
 class Zone(NamedTuple):
@@ -89,8 +90,10 @@ class Zones:
 
 
 @lru_cache(maxsize=1024)
-def _load(name: str) -> ZoneInfo | None:
-    """Load a zone of the IANA database; None when there is none of that name."""
+def _load(name: str) -> tzinfo | None:
+    """Load a zone of the IANA database; None when there is none of that name. UTC is always the one of `datetime`."""
+    if name in _UTC_NAMES:
+        return UTC
     if name in _NO_ZONES:
         return None
     try:
@@ -123,6 +126,6 @@ def _leading_offset(match: re.Match[str] | None) -> timedelta | None:
     return -offset if match[1] == "-" else offset
 
 
-def _has_standard(zone: ZoneInfo, offset: timedelta) -> bool:
+def _has_standard(zone: tzinfo, offset: timedelta) -> bool:
     """Whether the zone keeps this offset in a January or a July."""
     return offset in {datetime(2024, month, 1, tzinfo=zone).utcoffset() for month in (1, 7)}
