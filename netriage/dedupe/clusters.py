@@ -41,7 +41,7 @@ def cluster(sightings: Sequence[Sighting], unmerged: AbstractSet[tuple[str, str]
     shared_pages = pages_of_many(ordered)
     barred = _Barred(ordered, unmerged)
     edges: list[tuple[int, int, int, Reason]] = []
-    for first, second in sorted(_candidates(ordered)):
+    for first, second in _candidates(ordered):
         reason = same_thing(ordered[first], ordered[second], shared_pages=shared_pages)
         if reason and not barred.holds(ordered[first], ordered[second]):
             edges.append((-reason.strength, first, second, reason))
@@ -58,14 +58,22 @@ def _without_doublets(sightings: Iterable[Sighting]) -> list[Sighting]:
     return [ranked[rank] for rank in sorted(ranked)]
 
 
-def _candidates(ordered: Sequence[Sighting]) -> set[tuple[int, int]]:
-    """Pairs of positions worth comparing."""
-    pairs: set[tuple[int, int]] = set()
+def _candidates(ordered: Sequence[Sighting]) -> Iterator[tuple[int, int]]:
+    """Pairs of positions worth comparing, in order: of two feeds, or of one where it may have said a thing twice."""
+    feeds = [sighting.event.feed for sighting in ordered]
+    starts = [sighting.stamp for sighting in ordered]
+    size = len(ordered)
+    pairs: set[int] = set()  # as numbers: a million tuples would keep the garbage collector busy
     for block in _blocks(ordered):
         reach = len(block) if len(block) <= _LARGE else _NEIGHBOURS
         for offset, first in enumerate(block):
-            pairs.update((first, second) for second in block[offset + 1 : offset + 1 + reach])
-    return pairs
+            feed, start = feeds[first], starts[first]
+            pairs.update(
+                first * size + second
+                for second in block[offset + 1 : offset + 1 + reach]
+                if feeds[second] != feed or starts[second] == start
+            )
+    return (divmod(pair, size) for pair in sorted(pairs))
 
 
 def _blocks(ordered: Sequence[Sighting]) -> Iterator[list[int]]:

@@ -74,15 +74,12 @@ def listing_of(made: Draft) -> Listing:
     """Write a draft down as a listing."""
     lead, timing = made.lead.event, made.timing
     events = [lead, *(one.event for one in made.sightings if one is not made.lead)]
-    sources = _sources(made)
-    if made.further:
-        sources = tuple(dict.fromkeys(source for each in (made, *made.further) for source in _sources(each)))
     return Listing(
         key=made.key,
         title=lead.title,
         start=timing.occurrence.start,
         end=timing.occurrence.end,
-        sources=sources,
+        sources=_sources(made),
         description=made.fullest.event.description,
         location=lead.location or _first(one.location for one in events),
         url=lead.url or _first(one.url for one in events),
@@ -136,9 +133,11 @@ def common_place(sightings: Sequence[Sighting]) -> str:
 
 
 def _sources(made: Draft) -> tuple[Source, ...]:
-    if len(made.sightings) == 1:
+    """Its sources, the leading one first."""
+    if len(made.sightings) == 1 and not made.further:
         return (made.lead.source,)
-    return (made.lead.source, *(one.source for one in made.sightings if one is not made.lead))
+    drafts = (made, *made.further)
+    return tuple(dict.fromkeys(one.source for each in drafts for one in (each.lead, *each.sightings)))
 
 
 def _explain(cluster: Cluster) -> str:

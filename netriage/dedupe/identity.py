@@ -27,6 +27,7 @@ def give_keys(rows: Sequence[Draft], previous: Collection[Listing]) -> None:
     heirs.match(_contents_and_names, _content_and_names)
     heirs.match(_contents_and_pages, _content_and_page)
     heirs.match(_contents_and_feeds, _content_and_feeds)
+    heirs.match(_contents_and_looks, _content_and_looks)
     heirs.match(lambda row: row.contents, _content, tell_apart=False)
     heirs.match(_instances, _instances_before, fits=_is_plausible)
     heirs.match(_pages, _page, fits=_is_plausible)
@@ -82,6 +83,15 @@ def _content_and_feeds(listing: Listing) -> Iterator[Hashable]:
     content = _content(listing)
     for source in listing.sources:
         yield *content, source.feed
+
+
+def _contents_and_looks(row: Draft) -> Iterator[Hashable]:
+    for content, one in zip(row.contents, row.sightings, strict=True):
+        yield content, one.event.location, one.event.description
+
+
+def _content_and_looks(listing: Listing) -> Iterator[Hashable]:
+    yield *_content(listing), listing.location, listing.description
 
 
 def _content(listing: Listing) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from netriage.dedupe import changes, is_run, meaning, merge, next_date
+from netriage.dedupe import changes, is_run, meaning, merge, next_date, source_name
 from netriage.dedupe.runs import is_long_rule
 from netriage.model import Recurrence, Status
 from tests.dedupe.samples import HOME, NOW, START, edited, seen, weekly
@@ -14,8 +14,8 @@ from tests.dedupe.samples import HOME, NOW, START, edited, seen, weekly
 WEEK = timedelta(weeks=1)
 
 
-def listings(occurrences, now=NOW, previous=()):
-    return merge(occurrences, home=HOME, now=now, previous=previous)
+def listings(occurrences, now=NOW, **options):
+    return merge(occurrences, home=HOME, now=now, **options)
 
 
 def test_a_weekly_class_is_one_row_with_its_dates():
@@ -161,3 +161,16 @@ def test_dates_that_pass_change_nothing_and_another_hour_does():
     assert [(change.field, change.before, change.after) for change in changes(before, moved)] == [
         ("time", "18:00", "19:00")
     ]
+
+
+def test_a_run_that_was_taken_apart_is_two_runs_and_one_keeps_the_key():
+    both = [*weekly(6, feed="a", location="c-base"), *weekly(6, feed="b", location="c-base")]
+    [merged] = listings(both)
+    names = sorted({source_name(source) for source in merged.sources})
+    apart = {(one, other) for one in names for other in names if one < other}
+    rows = listings(both, previous=[merged], unmerged=apart)
+    assert len(rows) == 2
+    assert merged.key in {row.key for row in rows}
+    longer = [*weekly(7, feed="a", location="c-base"), *weekly(7, feed="b", location="c-base")]
+    later = listings(longer, previous=rows, unmerged=apart)
+    assert {row.key for row in later} == {row.key for row in rows}
