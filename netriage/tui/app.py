@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.theme import BUILTIN_THEMES
-from textual.worker import Worker, WorkerState
 
 from netriage.errors import did_you_mean
 from netriage.session.view import View
@@ -86,13 +85,6 @@ class NetriageApp(App[int]):
 
         if isinstance(self.screen, Page) and not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.session, self.screen.SCOPES))
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A worker that raised is a bug: said in words, never silent."""
-        if event.state is WorkerState.ERROR and isinstance(self.screen, Page):
-            error = event.worker.error
-            self.log.error("worker failed", event.worker, error)
-            self.screen.say(f"Something went wrong: {type(error).__name__}: {error}", "nothing was lost", Tone.ERROR)
 
 
 def run(session: Desk) -> int:

@@ -131,19 +131,6 @@ _TRIAGE = (
 
 _OTHERS = (
     *_group(
-        "app", "Screens",
-        ("help", "question_mark,f1", "help", "All keys and signs; type to search.", "F"),
-        ("palette", "ctrl+p", "commands", "Find any command by name.", "N"),
-        ("theme", "T", "theme", "Choose a theme for now; `theme` in the config keeps it.", ""),
-        ("quit", "q,ctrl+q", "quit", "Quit. Every decision is on disk already.", ""),
-    ),
-    *_group(
-        "page", "Screens",
-        ("close", "escape,q", "back", "Back to where you were.", "FN"),
-        ("follow", "enter", "go there", "Open what the row comes from.", "N"),
-    ),
-    *_group("page", "Move", *_MOVES),
-    *_group(
         "feeds", "Feeds",
         ("add", "a", "add", "Paste an address or a path, see what is in it, then add it.", "F"),
         ("remove", "d", "remove", "Remove the feed; decisions on its listings stay.", "F"),
@@ -158,6 +145,19 @@ _OTHERS = (
         "goal", "Goal",
         ("save", "ctrl+s", "save", "Save the goal and rank by it.", "F"),
         ("close", "escape", "back", "Leave the goal as it was.", "F"),
+    ),
+    *_group(
+        "page", "Screens",
+        ("close", "escape,q", "back", "Back to where you were.", "FN"),
+        ("follow", "enter", "go there", "Open what the row comes from.", "N"),
+    ),
+    *_group("page", "Move", *_MOVES),
+    *_group(
+        "app", "Screens",
+        ("help", "question_mark,f1", "help", "All keys and signs; type to search.", "F"),
+        ("palette", "ctrl+p", "commands", "Find any command by name.", "N"),
+        ("theme", "T", "theme", "Choose a theme for now; `theme` in the config keeps it.", ""),
+        ("quit", "q,ctrl+q", "quit", "Quit. Every decision is on disk already.", ""),
     ),
 )  # fmt: skip
 

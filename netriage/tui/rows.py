@@ -104,8 +104,10 @@ class RowPainter:
     def _when(self, row: Row, cells: int) -> str:
         listing = row.scored.listing
         time = clock(listing.start, self.zone) or " " * 5
-        if self.dated or cells < 30:
+        if self.dated:
             return time if cells >= 16 else ""
+        if cells < 24:
+            return ""
         day = day_words(local_day(listing.start, self.zone))
         if cells >= 64:
             return f"{day} {time}"

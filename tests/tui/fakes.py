@@ -1,11 +1,11 @@
-"""A session over plain values: what the screen tests drive. No disk, no network, no ranker; same methods as the real one."""
+"""A session over plain values: what the screen tests drive. No disk, no network, no ranker; the real one's methods."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -79,7 +79,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 ROUNDTABLE = (
     "Twelve seats around one table. Maria de Vries (TenneT) opens with the congestion map of 2027, then every guest "
     "brings one open problem.\n\nTopics: grid congestion, battery storage, forecasting of flexible demand.\n\n"
-    "Chatham House rule. Breakfast is served from 08:15; please register before Wednesday so that we can plan the seats. "
+    "Chatham House rule. Breakfast is served from 08:15; please register before Wednesday so that we can plan seats. "
     "Sales pitches are asked to stay at home."
 )
 
@@ -105,7 +105,14 @@ def best() -> Scored:
     )
     evidence = (
         quote("title", title, "TenneT", 34.0, "companies", "target company TenneT in the title"),
-        quote("speakers", "Maria de Vries, Joost Bakker", "Maria de Vries", 24.0, "people", "target person Maria de Vries speaks"),
+        quote(
+            "speakers",
+            "Maria de Vries, Joost Bakker",
+            "Maria de Vries",
+            24.0,
+            "people",
+            "target Maria de Vries speaks",
+        ),
         quote("description", ROUNDTABLE, "battery storage", 9.5, "words", "topic battery storage"),
         quote("description", ROUNDTABLE, "grid congestion", 9.0, "words", "topic grid congestion"),
         quote("title", title, "roundtable", 8.0, "type", "a roundtable: useful to you"),
@@ -145,7 +152,7 @@ _TITLES: tuple[tuple[str, int, int, float, str], ...] = (
 
 def _plain(title: str, day: int, hour: int, fit: float, kind: str) -> Scored:
     host = title.split(":")[0] if ":" in title else "Energy Commons"
-    words = f"{title}. A {kind} of about two hours in Utrecht, with time to talk afterwards. Bring questions about forecasting."
+    words = f"{title}. A {kind} of about two hours in Utrecht, with time to talk. Bring questions about forecasting."
     item = listing(
         title,
         at(day, hour),
@@ -171,7 +178,12 @@ def scored_listings() -> list[Scored]:
     items = [best(), *(_plain(*row) for row in _TITLES)]
     items.append(Scored(listing("TBA", at(9, 19), location="", description=""), 40.0, (), thin=True, band=(5.0, 80.0)))
     items.append(
-        Scored(listing("Exhibition: the electric city", date(2026, 11, 28), 48.0, location="Rotterdam"), 21.0, (), band=(10, 30))
+        Scored(
+            listing("Exhibition: the electric city", date(2026, 11, 28), 48.0, location="Rotterdam"),
+            21.0,
+            (),
+            band=(10, 30),
+        )
     )
     return items
 
@@ -242,14 +254,14 @@ FEEDS = (
     ),
     FeedStatus(
         Feed("f2", "https://secret.example/other", "Noordzee Business Club", NOW, "noordzee.example/…#f2"),
-        FeedState("f2", Health.UNCHANGED, checked_at=NOW - timedelta(hours=2), ok_at=NOW - timedelta(hours=2), events=34),
+        FeedState("f2", Health.UNCHANGED, checked_at=NOW - timedelta(hours=2), ok_at=NOW, events=34),
         listings=12, kept=1, skipped=4,
         problems=(Problem("An event has no start.", "f2", "uid-9", 41, "Tell the publisher.", Severity.WARNING),),
     ),
     FeedStatus(
         Feed("f3", "https://uni.example/cal.ics", "University calendar", NOW, "uni.example/…#f3"),
         FeedState("f3", Health.ERROR, checked_at=NOW - timedelta(hours=2), ok_at=NOW - timedelta(days=3), failures=4,
-                  error="The server answered 503 (service unavailable).", remedy="It is asked again in 2 hours.", events=80),
+                  error="The server answered 503 (service unavailable).", remedy="It is asked again in 2 hours."),
         listings=7,
     ),
 )  # fmt: skip
@@ -274,7 +286,8 @@ class FakeSession:
     argv: list[str] = field(default_factory=list)
     news: list[Scored] = field(default_factory=list)
     text: str = 'statement = "…"\n'
-    sync_plan: object = None
+    sync_plan: object = ()
+    receipt: object = ()
     saved_views: dict[str, str] = field(default_factory=dict)
 
     def now(self) -> datetime:
@@ -351,7 +364,9 @@ class FakeSession:
             )
             for key in keys
         }
-        verb = {"keep": "kept", "skip": "skipped", "later": "put off", "inbox": "moved back to the inbox"}[verdict.value]
+        verb = {"keep": "kept", "skip": "skipped", "later": "put off", "inbox": "moved back to the inbox"}[
+            verdict.value
+        ]
         first = self.rows[keys[0]].scored.listing.title
         return self._step(f"{verb} “{first}”" if len(keys) == 1 else f"{verb} {len(keys)} listings", changed)
 
@@ -404,9 +419,7 @@ class FakeSession:
             raise FilterError("A bracket is open.", 0, "Close it.")
         if text.startswith("fit>="):
             return frozenset(key for key, row in self.rows.items() if (row.scored.fit or 0) >= float(text[5:] or 0))
-        return frozenset(
-            key for key, row in self.rows.items() if text.lower() in row.scored.listing.title.lower()
-        )
+        return frozenset(key for key, row in self.rows.items() if text.lower() in row.scored.listing.title.lower())
 
     def complete(self, text: str, column: int) -> list[str]:
         word = text[:column].rpartition(" ")[2]
@@ -419,19 +432,28 @@ class FakeSession:
         if "example" not in source:
             raise FeedError("Nothing there is a calendar.", "Paste the address of a calendar.")
         feed = Feed("f9", source, "Night School", NOW, "night.example/…#f9")
-        return (FeedPreview(feed, "iCalendar file", "Night School", 14, NOW, NOW + timedelta(days=40), "nights 1.0", 0.2, (best(),)),)
+        return (
+            FeedPreview(
+                feed, "iCalendar file", "Night School", 14, NOW, NOW + timedelta(days=40), "nights 1.0", 0.2, (best(),)
+            ),
+        )
 
     def add_feed(self, preview: FeedPreview, name: str = "") -> Feed:
         feed = replace(preview.feed, name=name or preview.name)
         self.feed_list = (*self.feed_list, FeedStatus(feed, FeedState(feed.id)))
         return feed
 
+    def add_samples(self) -> tuple[Feed, ...]:
+        self.calls.append(("add_samples",))
+        self.feed_list = FEEDS
+        return tuple(status.feed for status in FEEDS)
+
     def remove_feed(self, feed_id: str) -> Step:
         self.feed_list = tuple(status for status in self.feed_list if status.feed.id != feed_id)
         return Step("removed a feed")
 
     def pull_argv(self) -> list[str]:
-        return self.argv or [sys.executable, "-c", "print('{\"report\": {\"feeds\": 3, \"new\": 0, \"changed\": 0}}')"]
+        return self.argv or [sys.executable, "-c", 'print(\'{"report": {"feeds": 3, "new": 0, "changed": 0}}\')']
 
     def goal_text(self) -> str:
         return self.text
@@ -449,12 +471,16 @@ class FakeSession:
         self.text, self.goal = text, GOAL
         return Step("saved the goal")
 
-    def plan_sync(self) -> object:
+    def plan_sync(self, *, allow_removals: bool = False) -> object:
+        if allow_removals:
+            self.calls.append(("plan_sync", True))
+        if isinstance(self.sync_plan, Exception):
+            raise self.sync_plan
         return self.sync_plan
 
-    def apply_sync(self, plan: object, *, allow_removals: bool = False) -> object:
-        self.calls.append(("apply_sync", allow_removals))
-        return plan
+    def apply_sync(self, plans: object) -> object:
+        self.calls.append(("apply_sync", plans))
+        return self.receipt
 
     def calendar_words(self) -> str:
         return "kept listings go to the folder “calendar”"
@@ -478,7 +504,9 @@ class FakeSession:
         return self.rule_proposal
 
     def journal_lines(self, limit: int = 500) -> tuple[tuple[datetime, str, bool], ...]:
-        lines = [(NOW, change.words, False) for change in self.done] + [(NOW, change.words, True) for change in self.undone]
+        lines = [(NOW, change.words, False) for change in self.done] + [
+            (NOW, change.words, True) for change in self.undone
+        ]
         return tuple(reversed(lines))[:limit]
 
     def page_url(self, key: str) -> str:
@@ -501,9 +529,14 @@ def a_week(**fields: object) -> FakeSession:
     session.add(later, Lane.LATER, decision=decision(later, Verdict.LATER, until=at(20, 8)))
     moved = _plain("Flexibility market, members' evening", 6, 19, 61.0, "meetup")
     session.add(
-        moved, Lane.CHANGED, decision=decision(moved, Verdict.KEEP), changes=(FieldChange("start", "Thu 26 Nov 19:00", "Sun 29 Nov 19:00"),)
+        moved,
+        Lane.CHANGED,
+        decision=decision(moved, Verdict.KEEP),
+        changes=(FieldChange("start", "Thu 26 Nov 19:00", "Sun 29 Nov 19:00"),),
     )
-    cancelled = replace(_plain("Grid tech fair", 7, 10, 55.0, "fair"), gates=(Gate("cancelled", "cancelled by the organiser"),))
+    cancelled = replace(
+        _plain("Grid tech fair", 7, 10, 55.0, "fair"), gates=(Gate("cancelled", "cancelled by the organiser"),)
+    )
     cancelled = replace(cancelled, listing=replace(cancelled.listing, status=Status.CANCELLED))
     session.hidden.append(session.add(cancelled, hidden_by="cancelled by the organiser"))
     kept = [key for key in session.ranked_keys if session.rows[key].lane is Lane.KEEP]
@@ -512,4 +545,8 @@ def a_week(**fields: object) -> FakeSession:
     return session
 
 
-UTC_NOW = NOW.astimezone(UTC)
+def key_name(char: str) -> str:
+    """What Textual calls the key of a character."""
+    from textual.keys import _character_to_key
+
+    return _character_to_key(char)

@@ -73,7 +73,7 @@ class Line(Question):
 
     def compose_answer(self) -> ComposeResult:
         """The line, and below it what it would do."""
-        yield Input(self._value, placeholder=self._placeholder, id="question-line")
+        yield Input(safe(self._value), placeholder=self._placeholder, id="question-line")
         yield Static(Content("enter takes it   esc leaves it"), id="question-hint")
 
     @on(Input.Changed)

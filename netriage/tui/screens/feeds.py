@@ -63,8 +63,10 @@ class FeedsScreen(ListedPage):
         return Content.assemble(("Feeds", "bold"), (words, DIM))
 
     def records(self) -> list[Record]:
-        """One entry a feed."""
-        return [Record(self._entry(status), key=status.feed.id) for status in self._statuses]
+        """One entry a feed, with air between."""
+        gap = Record(Content(" "), heading=True)
+        entries = [(Record(self._entry(status), key=status.feed.id), gap) for status in self._statuses]
+        return [record for pair in entries for record in pair]
 
     def _entry(self, status: FeedStatus) -> Content:
         state, now = status.state, self.session.now()
@@ -83,7 +85,7 @@ class FeedsScreen(ListedPage):
             parts.append((f"\n{self.host.glyphs.bullet} {safe(problem.words)}{where} {safe(problem.remedy)}", DIM))
         if len(serious) > 3:
             parts.append((f"\n{self.host.glyphs.bullet} and {len(serious) - 3} more problems", DIM))
-        return Content.assemble(*parts, "\n")
+        return Content.assemble(*parts)
 
     def add(self) -> None:
         """Ask for an address, look what is there, then ask which to add."""

@@ -33,6 +33,7 @@ class GoalScreen(Page):
     """Nothing is saved before ctrl+s; a vague goal needs a reason to be saved."""
 
     SCOPES = ("goal",)
+    TYPES = True
     BINDINGS = bindings("goal")
     AUTO_FOCUS = "#goal-text"
 

@@ -31,6 +31,7 @@ class HelpScreen(ListedPage):
     """Keys by group, then signs, then the filter language."""
 
     SCOPES = ("page",)
+    UNHINTED = ("app.help",)
     BINDINGS = bindings("page")
     AUTO_FOCUS = "#help-search"
 

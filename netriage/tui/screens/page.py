@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from netriage.errors import NetriageError
 from netriage.tui.keys import KEYS, Verbs
@@ -25,6 +26,10 @@ class Page(Screen[Any]):
     """A screen whose keys run verbs."""
 
     SCOPES: Sequence[str] = ()
+    TYPES = False
+    """Whether the user types text here."""
+    UNHINTED: Sequence[str] = ()
+    """Actions of the footer that make no sense here."""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # Textual declares both without ClassVar
         (0, "-tiny"),
         (60, "-narrow"),
@@ -45,8 +50,13 @@ class Page(Screen[Any]):
     def hints(self) -> KeyHints:
         """The footer of this screen, from the key table."""
         keymap = self.host.keymap
-        picked = [key for key in KEYS if key.footer and key.scope in {*self.SCOPES, "app"}]
-        return KeyHints([(key, keymap[key.id]) for key in picked], ascii_only=self.host.ascii_only)
+        picked = [
+            key for key in KEYS if key.footer and key.scope in {*self.SCOPES, "app"} and key.id not in self.UNHINTED
+        ]
+        # Where one types, a printable key is a letter: the last key of an action is the one that always works.
+        shown = -1 if self.TYPES else 0
+        hints = [(key, keymap[key.id].split(",")[shown if key.scope == "app" else 0]) for key in picked]
+        return KeyHints(hints, ascii_only=self.host.ascii_only)
 
     def action_verb(self, verb: str) -> None:
         """Run what a key, a click or the palette asks for; an expected error is said in words."""
@@ -75,6 +85,13 @@ class Page(Screen[Any]):
     def _refused(self, event: Refused) -> None:
         event.stop()
         (event.then or self.refuse)(event.error)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that raised is a bug: said in words, never silent (the event does not bubble to the app)."""
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            self.log.error("worker failed", event.worker, error)
+            self.say(f"Something went wrong: {type(error).__name__}: {error}", "nothing was lost", Tone.ERROR)
 
     @on(KeyHints.Pressed)
     def _hint_pressed(self, event: KeyHints.Pressed) -> None:

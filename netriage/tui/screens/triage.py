@@ -23,6 +23,7 @@ from netriage.tui import arrange
 from netriage.tui.arrange import Wish
 from netriage.tui.features.deciding import Deciding
 from netriage.tui.features.going import Going
+from netriage.tui.features.learning import Learning
 from netriage.tui.features.looking import Looking
 from netriage.tui.features.marking import Marking
 from netriage.tui.features.moving import Moving
@@ -67,6 +68,7 @@ class TriageScreen(Page):
         self.looking = Looking(self)
         self.pulling = Pulling(self)
         self.deciding = Deciding(self)
+        self.learning = Learning(self)
         self.verbs = Verbs.of(
             self.deciding.verbs(),
             self.marking.verbs(),
@@ -161,6 +163,7 @@ class TriageScreen(Page):
         self.marking.clear()
         self.fresh = frozenset(step.keys)
         self.repaint_panes()
+        self.learning.noticed()
         if follow and len(step.keys) == 1 and self.pane.current != step.keys[0]:
             self.pane.move_to_key(step.keys[0])
 

@@ -6,6 +6,8 @@ never waits for it.
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from rich.segment import Segment
 from textual.content import Content
 from textual.strip import Strip
@@ -17,8 +19,10 @@ from netriage.tui.cells import fill, fill_left
 from netriage.tui.detail import DIM, Fact
 from netriage.tui.widgets.lines import LineView
 
-TWO_COLUMNS = 90
+TWO_COLUMNS = 70
 LABEL = 9
+SUMMARY = 3
+"""Facts that stand before the fit when all is in one column."""
 
 
 class DetailPane(LineView):
@@ -70,13 +74,13 @@ class DetailPane(LineView):
         text = detail.text_of(row, 10**6 if self.whole_text else detail.MAX_TEXT)
         points = detail.breakdown(row, view, self.glyphs)
         if cells < TWO_COLUMNS:
-            return [
-                *self._block(facts, cells),
-                *self._gap(),
-                *self._block(points, cells, points=True),
-                *self._gap(),
-                *self._wrap(text, cells),
-            ]
+            parts = (
+                self._block(facts[:SUMMARY], cells),
+                self._block(points, cells, points=True),
+                self._block(facts[SUMMARY:], cells),
+                self._wrap(text, cells),
+            )
+            return [line for part in parts for line in (*part, *self._gap())]
         left_cells = cells * 58 // 100
         right_cells = cells - left_cells - 3
         left = [*self._block(facts, left_cells), *self._gap(), *self._wrap(text, left_cells)]
@@ -84,18 +88,13 @@ class DetailPane(LineView):
         return self._beside(left, right, left_cells, right_cells)
 
     def _beside(self, left: list[Strip], right: list[Strip], left_cells: int, right_cells: int) -> list[Strip]:
-        blank = self.rich_style
+        blank, none = self.rich_style, Strip([])
         gap = Strip([Segment("   ", blank)], 3)
-        lines = []
-        for index in range(max(len(left), len(right))):
-            one = left[index] if index < len(left) else Strip([])
-            other = right[index] if index < len(right) else Strip([])
-            lines.append(
-                Strip.join(
-                    [one.adjust_cell_length(left_cells, blank), gap, other.adjust_cell_length(right_cells, blank)]
-                )
-            )
-        return lines
+        pairs = zip_longest(left, right, fillvalue=none)
+        return [
+            Strip.join([one.adjust_cell_length(left_cells, blank), gap, other.adjust_cell_length(right_cells, blank)])
+            for one, other in pairs
+        ]
 
     def _block(self, facts: list[Fact], cells: int, *, points: bool = False) -> list[Strip]:
         """Labelled values, wrapped with a hanging indent; points are aligned on the right."""

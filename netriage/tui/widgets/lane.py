@@ -151,8 +151,18 @@ class LanePane(LineView, can_focus=True):
     def decorate(self, marks: frozenset[str], fresh: frozenset[str]) -> None:
         """Take other marks; redraw only if they differ."""
         if (marks, fresh) != (self.marks, self.fresh):
+            came = fresh - self.fresh
             self.marks, self.fresh = marks, fresh
+            if came and not self.has_focus:
+                self._show_fresh(came)
             self.refresh()
+
+    def _show_fresh(self, came: frozenset[str]) -> None:
+        """Scroll to what has just come, so that a decision is seen where it went."""
+        index = next((place for place, line in enumerate(self.lines) if line in came), None)
+        if index is not None:
+            self.reveal(max(0, index - 1))
+            self.reveal(index)
 
     def line_count(self) -> int:
         """Rows and headers; an empty pane has its sentence."""

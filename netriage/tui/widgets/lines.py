@@ -1,7 +1,8 @@
 """A scrolling view of lines that are made only when they are seen.
 
 Separate because panes, detail and every list of the program build on it. It is a plain `Widget` with `render_line`, not
-a `ScrollView`: at 50,000 rows that removes a row in 5 ms instead of 36, and no layout is needed when it changes. So it keeps its own offset and draws its own thumb, in the last column, only where there is something to scroll.
+a `ScrollView`: at 50,000 rows that removes a row in 5 ms instead of 36, and no layout is needed when it changes. So
+it keeps its own offset and draws its own thumb, in the last column, only where there is something to scroll.
 """
 
 from __future__ import annotations

@@ -121,14 +121,12 @@ class Panes:
         self._keep.border_title = Content(f"Keep {totals[Lane.KEEP]}")
         self._keep.border_subtitle = Content(_hours(view))
         others = [which for which in (Lane.INBOX, Lane.LATER, Lane.CHANGED) if totals[which] or which is self.centre]
-        if self.folded:
-            others = [self.centre]
         parts = [
             Content.styled(f"{NAMES[which]} {totals[which]}", "bold" if which is self.centre else "$foreground 50%")
             for which in others
         ]
         bullet = Content.styled(f" {self._glyphs.bullet} ", "$foreground 50%")
-        self._middle.border_title = bullet.join(parts)
+        self._middle.border_title = None if self.folded else bullet.join(parts)
         self._middle.border_subtitle = Content(self._below(view, wish))
 
     def _below(self, view: View, wish: Wish) -> str:

@@ -91,7 +91,7 @@ class KeyHints(Widget):
 
     def __init__(self, hints: list[tuple[Key, str]], *, ascii_only: bool = False) -> None:
         super().__init__()
-        self._hints = [(key.id, shown(keys.split(",")[0], ascii_only=ascii_only), key.words) for key, keys in hints]
+        self._hints = [(key.id, shown(name, ascii_only=ascii_only), key.words) for key, name in hints]
 
     def _parts(self) -> list[tuple[str, str, str]]:
         """(id, key, words) of what fits, with the gap behind."""

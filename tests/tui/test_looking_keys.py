@@ -1,0 +1,195 @@
+"""Lanes, filter, order, days, and where the cursor stays."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from netriage.model import Lane, Scored
+from netriage.tui.features.moving import read_day
+from netriage.tui.widgets.lane import LanePane
+from tests.tui import fakes
+from tests.tui.fakes import Settings
+
+
+async def test_the_cursor_stays_on_its_listing_when_rows_arrive(stage):
+    async with stage() as it:
+        await it.press("j", "j", "j")
+        title = it.current
+        it.session.news = [
+            Scored(fakes.listing(f"New {number}", fakes.at(3, 10 + number)), 90.0 + number) for number in range(5)
+        ]
+        it.main.poll()
+        await it.settle()
+        assert it.current == title
+        assert it.lane("middle")[:5] == [f"New {number}" for number in (4, 3, 2, 1, 0)]
+
+
+async def test_each_lane_has_its_number(stage):
+    async with stage() as it:
+        for number, lane in enumerate((Lane.INBOX, Lane.KEEP, Lane.SKIP, Lane.LATER, Lane.CHANGED), 1):
+            await it.press(str(number))
+            assert it.main.lane is lane
+            assert it.session.rows[it.main.current].lane is lane
+
+
+async def test_tab_goes_round_the_panes(stage):
+    async with stage() as it:
+        seen = []
+        for _ in range(3):
+            await it.press("tab")
+            seen.append(it.main.lane)
+        assert set(seen) == {Lane.SKIP, Lane.INBOX, Lane.KEEP}
+        await it.press("shift+tab")
+        assert it.main.lane is seen[1]
+
+
+async def test_the_filter_narrows_as_one_types_and_escape_clears(stage):
+    async with stage() as it:
+        everything = it.lane("middle")
+        await it.press("slash")
+        await it.type("energy")
+        assert 0 < len(it.lane("middle")) < len(everything)
+        assert all("energy" in title.lower() for title in it.lane("middle"))
+        await it.press("enter")
+        assert isinstance(it.app.focused, LanePane)
+        await it.press("escape")
+        assert it.lane("middle") == everything
+
+
+async def test_a_filter_that_does_not_parse_keeps_the_old_rows_and_says_where(stage):
+    async with stage() as it:
+        everything = it.lane("middle")
+        await it.press("slash")
+        await it.type("(")
+        assert it.lane("middle") == everything
+        assert "A bracket is open" in it.status
+        assert "Close it" in it.status
+
+
+async def test_the_cursor_moves_while_one_types(stage):
+    async with stage() as it:
+        await it.press("slash", "down", "down")
+        assert it.current == it.lane("middle")[2]
+        assert it.app.focused.id == "filter"
+
+
+async def test_tab_completes_a_name(stage):
+    async with stage() as it:
+        await it.press("slash", "f", "i", "tab")
+        assert it.app.focused.value == "fit>="
+
+
+async def test_a_saved_view_stands_on_its_number_key(stage):
+    session = fakes.a_week(settings=Settings(views={"best": "fit>=60"}))
+    async with stage(session) as it:
+        await it.press("6")
+        assert 0 < len(it.lane("middle")) < 10
+        await it.press("7")
+        assert "no such saved view" in it.status
+
+
+async def test_what_is_hidden_is_one_key_away(stage):
+    async with stage() as it:
+        assert "Grid tech fair" not in it.lane("middle")
+        assert "1 hidden" in str(it.main.query_one("#middle").border_subtitle)
+        await it.press("H")
+        assert "Grid tech fair" in it.lane("middle")
+        await it.press("G")
+        await it.press("H")
+        assert "Grid tech fair" not in it.lane("middle")
+
+
+async def test_the_inbox_by_date_has_day_headers_and_next_day_goes_there(stage):
+    async with stage() as it:
+        await it.press("a", "g")
+        pane = it.main.query_one("#middle", LanePane)
+        headers = [line for line in pane.lines if isinstance(line, date)]
+        assert headers == sorted(set(headers))
+        await it.press("right_square_bracket")
+        assert pane.lines[pane.cursor - 1] == headers[1]
+        await it.press("left_square_bracket")
+        assert pane.lines[pane.cursor - 1] == headers[0]
+        await it.press("a")
+        assert not [line for line in pane.lines if isinstance(line, date)]
+
+
+async def test_go_to_a_date(stage):
+    async with stage() as it:
+        await it.press("D")
+        await it.type("2026-12-03")
+        await it.press("enter")
+        assert it.current == "Python Utrecht: time series at scale"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", date(2026, 11, 23)),
+        ("Tomorrow", date(2026, 11, 24)),
+        ("+7", date(2026, 11, 30)),
+        ("fri", date(2026, 11, 27)),
+        ("friday", date(2026, 11, 27)),
+        ("mo", date(2026, 11, 30)),
+        ("24.12.", date(2026, 12, 24)),
+        ("24 dec", date(2026, 12, 24)),
+        ("3.1.", date(2027, 1, 3)),
+        ("2026-12-01", date(2026, 12, 1)),
+        ("2026-13-01", None),
+        ("31.2.", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_read_as_people_type_it(text, day):
+    assert read_day(text, date(2026, 11, 23)) == day
+
+
+async def test_moving_keys_reach_both_ends(stage):
+    async with stage() as it:
+        await it.press("G")
+        assert it.current == it.lane("middle")[-1]
+        await it.press("k", "g")
+        assert it.current == it.lane("middle")[0]
+        await it.press("pagedown")
+        assert it.current != it.lane("middle")[0]
+        await it.press("pageup")
+        assert it.current == it.lane("middle")[0]
+
+
+async def test_the_detail_follows_the_cursor_and_scrolls(stage):
+    async with stage() as it:
+        assert "roundtable" in it.words("#detail")
+        assert "+34.0" in it.words("#detail")
+        await it.press("ctrl+d")
+        assert it.main.query_one("#detail").top == 3
+        await it.press("j")
+        assert "Dexter" in it.words("#detail")
+        assert "clash" in it.words("#detail")
+
+
+async def test_a_changed_listing_says_what_changed_field_by_field(stage):
+    async with stage() as it:
+        await it.press("5")
+        assert "start: Thu 26 Nov 19:00 is now Sun 29 Nov 19:00" in it.words("#detail")
+
+
+async def test_marks_of_evidence_survive_without_colour(stage):
+    async with stage() as it:
+        words = it.words("#detail")
+        assert "+roundtable" in words
+        assert "+TenneT" in words
+
+
+async def test_a_click_moves_the_cursor_and_a_double_click_reads(stage):
+    async with stage() as it:
+        await it.pilot.click("#middle", offset=(20, 4))
+        await it.settle()
+        assert it.current == it.lane("middle")[3]
+        await it.pilot.click("#keep", offset=(10, 2))
+        await it.settle()
+        assert it.main.lane is Lane.KEEP
+        await it.pilot.click("#middle", offset=(20, 4), times=2)
+        await it.settle()
+        assert it.app.screen is not it.main

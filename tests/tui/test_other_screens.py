@@ -1,0 +1,281 @@
+"""Feeds, goal, calendar, rules, journal, why, reading, first run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from netriage.calendars import Action, Left, Receipt, Refusal, SyncPlan
+from netriage.calendars import Step as SyncStep
+from netriage.errors import CalendarError
+from netriage.goal import read_goal
+from netriage.model import FieldChange
+from netriage.tui.screens.goal import GoalScreen
+from tests.tui import fakes
+
+
+def step(action: Action, title: str, **fields: object) -> SyncStep:
+    return SyncStep(action, "k", title, None, "kept", **fields)  # type: ignore[arg-type]
+
+
+PLAN = SyncPlan(
+    "home",
+    fakes.NOW,
+    (
+        step(Action.CREATE, "Grid congestion roundtable"),
+        step(Action.UPDATE, "Battery evening", changes=(FieldChange("start", "18:00", "19:00"),)),
+        step(Action.DELETE, "Pub quiz"),
+    ),
+    (Left("k", "Lunch talk", "you edited it there"),),
+    3,
+)
+
+
+async def test_the_feeds_screen_tells_health_in_words(stage):
+    async with stage() as it:
+        await it.press("f")
+        words = it.words("#page-list")
+        assert "failed" in words
+        assert "503" in words
+        assert "21 listings, 3 kept" in words
+        assert "secret.example/token" not in words
+
+
+async def test_a_feed_is_added_by_paste_after_a_preview_and_pulled_at_once(stage):
+    async with stage() as it:
+        await it.press("f", "a")
+        await it.type("https://night.example/cal")
+        await it.press("enter")
+        words = it.words("#question-body")
+        assert "14 coming listings" in words
+        assert "20% of them" in words
+        assert "Grid congestion roundtable" in words
+        await it.press("y")
+        assert it.session.feed_list[-1].feed.name == "Night School"
+        await it.press("escape")
+        assert it.main.pulling.running or "nothing new" in it.status
+
+
+async def test_an_address_without_a_calendar_is_refused_in_words(stage):
+    async with stage() as it:
+        await it.press("f", "a")
+        await it.type("nonsense")
+        await it.press("enter")
+        assert "Nothing there is a calendar" in it.status
+        assert "Paste the address" in it.status
+
+
+async def test_a_feed_is_removed_after_a_question(stage):
+    async with stage() as it:
+        await it.press("f", "d", "n")
+        assert len(it.session.feed_list) == 3
+        await it.press("d", "y")
+        assert [status.feed.id for status in it.session.feed_list] == ["f2", "f3"]
+
+
+async def test_the_goal_editor_shows_what_rises_and_falls_before_saving(stage):
+    async with stage() as it:
+        await it.press("e")
+        words = it.words("#goal-words")
+        assert "rises (2)" in words
+        assert "+12.0" in words
+        assert "falls (1)" in words
+        await it.press("ctrl+s")
+        assert it.session.calls[-1][0] == "save_goal"
+        assert it.app.screen is it.main
+
+
+async def test_a_goal_that_does_not_parse_is_told_while_it_is_typed(stage):
+    async with stage() as it:
+        await it.press("e")
+        editor = it.app.screen
+        assert isinstance(editor, GoalScreen)
+        editor.query_one("#goal-text").text = "statement = = 3"
+        editor._judge()
+        await it.settle()
+        assert "this is not TOML" in it.words("#goal-words")
+
+
+async def test_a_vague_goal_is_saved_only_with_a_reason(stage):
+    async with stage() as it:
+        await it.press("e")
+        it.app.screen.query_one("#goal-text").text = 'statement = "vague"'
+        await it.press("ctrl+s")
+        assert "too vague" in it.words("#question-body")
+        await it.type("just looking")
+        await it.press("enter")
+        assert it.session.calls[-1][2] == "just looking"
+
+
+async def test_leaving_an_edited_goal_asks_first(stage):
+    async with stage() as it:
+        await it.press("e")
+        await it.type("x")
+        await it.press("escape")
+        assert it.app.screen is not it.main
+        await it.press("n")
+        assert isinstance(it.app.screen, GoalScreen)
+        await it.press("escape", "y")
+        assert it.app.screen is it.main
+
+
+async def test_the_calendar_shows_the_plan_and_writes_it_only_when_asked(stage):
+    session = fakes.a_week()
+    session.sync_plan = (PLAN,)
+    async with stage(session) as it:
+        await it.press("c")
+        words = it.words("#page-list")
+        assert "1 to add, 1 to change, 1 to remove" in words
+        assert "start: 18:00 → 19:00" in words
+        assert "you edited it there" in words
+        await it.press("a", "n")
+        assert not session.calls
+        session.receipt = (Receipt("home", PLAN.steps),)
+        await it.press("a", "y")
+        assert session.calls[-1][0] == "apply_sync"
+        assert "1 added, 1 changed, 1 removed" in it.status
+
+
+async def test_a_mass_removal_is_refused_and_asked_twice(stage):
+    session = fakes.a_week()
+    session.sync_plan = (SyncPlan("home", fakes.NOW, PLAN.steps, refusal=Refusal("It would remove 9 of 10.", "Look.")),)
+    async with stage(session) as it:
+        await it.press("c")
+        assert "It would remove 9 of 10" in it.words("#page-list")
+        session.receipt = (Receipt("home"),)
+        await it.press("a")
+        session.sync_plan = (PLAN,)
+        await it.press("y")
+        assert ("plan_sync", True) in session.calls
+        await it.press("n")
+        assert ("apply_sync",) not in [call[:1] for call in session.calls]
+
+
+async def test_a_calendar_that_cannot_be_read_is_told(stage):
+    session = fakes.a_week()
+    session.sync_plan = CalendarError("The folder is gone.", "Make it again.")
+    async with stage(session) as it:
+        await it.press("c")
+        assert "The folder is gone. Make it again." in it.words("#page-heading")
+        await it.press("a")
+        assert "no plan to apply" in it.status
+
+
+async def test_a_rule_is_previewed_saved_and_removed(stage):
+    async with stage() as it:
+        await it.press("R", "a", "n")
+        await it.type("meetup")
+        assert "hits" in it.words("#question-hint")
+        await it.press("enter")
+        assert "It would hide" in it.words("#question-body")
+        await it.press("y")
+        assert "never meetup" in it.words("#page-list")
+        await it.press("d", "y")
+        assert it.session.rule_list == []
+
+
+async def test_a_rule_that_does_not_parse_stays_open(stage):
+    async with stage() as it:
+        await it.press("R", "a", "n")
+        await it.type("(")
+        await it.press("enter")
+        assert "A bracket is open" in it.words("#question-hint")
+        assert it.session.rule_list == []
+
+
+async def test_the_journal_shows_what_was_done_and_undone(stage):
+    async with stage() as it:
+        await it.press("right", "left", "u", "J")
+        words = it.words("#page-list")
+        assert "kept “Grid congestion" in words
+        assert "undone" in words
+
+
+async def test_why_shows_contributions_that_add_up_to_the_fit(stage):
+    async with stage() as it:
+        await it.press("w")
+        words = it.words("#page-list")
+        assert "+34.0" in words
+        assert "−3.5" in words
+        assert "= 87.0" in words
+        assert "liked: roundtable" in words
+        await it.press("enter")
+        assert isinstance(it.app.screen, GoalScreen)
+
+
+async def test_reading_shows_the_whole_text_and_scrolls(stage):
+    async with stage(size=(80, 24)) as it:
+        await it.press("enter")
+        before = it.words("#reading")
+        await it.press("G")
+        assert it.words("#reading") != before
+        assert "stay at home" in it.words("#reading")
+        await it.press("q")
+        assert it.app.screen is it.main
+
+
+def nobody() -> fakes.FakeSession:
+    """A first run: no goal, no feed, no listing."""
+    return fakes.FakeSession(goal=None, feed_list=())
+
+
+async def test_a_first_run_asks_five_questions_then_pulls_a_sample(stage):
+    session = nobody()
+    async with stage(session) as it:
+        for text in (
+            "Become lead engineer for grid software by March",
+            "TenneT, Stedin",
+            "Maria de Vries",
+            "Utrecht",
+            "6",
+        ):
+            await it.type(text)
+            await it.press("enter")
+        await it.press("s")
+        await it.settle()
+        saved = next(call for call in session.calls if call[0] == "save_goal")
+        goal = read_goal(saved[1], "goal.toml")
+        assert [company.name for company in goal.companies] == ["TenneT", "Stedin"]
+        assert goal.hours_per_week == 6.0
+        assert ("add_samples",) in session.calls
+
+
+async def test_a_first_run_can_be_left_at_any_question(stage):
+    session = nobody()
+    async with stage(session) as it:
+        await it.type("Become lead engineer")
+        await it.press("enter", "escape")
+        assert it.app.screen is it.main
+        assert "No objective yet" in it.status
+        assert not session.calls
+
+
+async def test_a_vague_first_objective_is_asked_again(stage):
+    session = nobody()
+    async with stage(session) as it:
+        await it.type("get a job")
+        await it.press("enter", "enter", "enter", "enter")
+        await it.type("4")
+        await it.press("enter")
+        assert "missing" in it.words("#question-body")
+        await it.press("u")
+        await it.settle()
+        assert session.calls[0][2]
+
+
+@dataclass
+class Broken(fakes.FakeSession):
+    """A session with a bug in a slow method."""
+
+    def rules(self):
+        raise ZeroDivisionError("a bug")
+
+
+async def test_a_bug_in_a_worker_is_said_and_the_app_lives_on(stage):
+    session = fakes.a_week()
+    broken = Broken(**{name: getattr(session, name) for name in ("rows", "ranked_keys", "hidden")})
+    async with stage(broken) as it:
+        await it.press("R")
+        await it.pilot.pause()
+        assert "Something went wrong: ZeroDivisionError" in it.status
+        await it.press("escape", "j")
+        assert it.current
