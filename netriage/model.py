@@ -298,7 +298,7 @@ class Evidence:
 
     points: float
     group: str
-    """people, companies, words, place, type, known, avoid, record."""
+    """people, companies, words, place, type, known, avoid, record, rule."""
     why: str
     """The reason in words, without the quote: 'target company Stripe in the title'."""
     field: str = ""

@@ -13,6 +13,7 @@ from netriage.cli import OK
 from netriage.cli.output import line, row_data, say, say_json
 from netriage.cli.reading import headings
 from netriage.cli.world import World, has_terminal, open_session, read_world
+from netriage.config import Color
 from netriage.errors import InputError
 from netriage.model import Lane
 from netriage.session.session import Session
@@ -25,9 +26,18 @@ def open_app(arguments: argparse.Namespace, world: World) -> int:
     """Open the screen."""
     if not has_terminal():
         raise InputError("The app needs a terminal.", "Without one: netriage list, netriage keep ID, netriage --help.")
+    return _show(open_session(world, ascii_only=arguments.ascii))
+
+
+def _show(session: Session) -> int:
+    # Textual reads NO_COLOR when it is loaded; the settings may overrule it.
+    if session.settings.color is Color.NEVER:
+        os.environ["NO_COLOR"] = "1"
+    elif session.settings.color is Color.ALWAYS:
+        os.environ.pop("NO_COLOR", None)
     from netriage.tui.app import run
 
-    return run(open_session(world, ascii_only=arguments.ascii))
+    return run(session)
 
 
 def triage(arguments: argparse.Namespace, world: World) -> int:
@@ -52,11 +62,9 @@ def demo(arguments: argparse.Namespace, world: World) -> int:  # noqa: ARG001  #
         _print_week(session)
         _say_where(home)
         return OK
-    from netriage.tui.app import run
-
     # The screen's pull is a child process: it must find the same folder.
     os.environ["NETRIAGE_HOME"] = str(home)
-    code = run(session)
+    code = _show(session)
     _say_where(home)
     return code
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from netriage.errors import InputError
-from netriage.model import Lane
+from netriage.model import Lane, Verdict
 from netriage.session.state import State
 from netriage.session.view import Row
 
@@ -34,7 +34,10 @@ class Calendars(State):
             raise InputError(
                 "There is no calendar yet.", "Add one: netriage calendar add FILE.ics, or a vdir folder as khal uses."
             )
-        kept = [self._kept(key) for key in (*self.view.lanes[Lane.KEEP], *self.view.lanes[Lane.CHANGED])]
+        rows = [self.view.rows[key] for lane in (Lane.KEEP, Lane.CHANGED) for key in self.view.lanes[lane]]
+        kept = [self._kept(row) for row in rows if row.scored.listing.vanished_at is None]
+        # Gone from a feed is not cancelled: what is kept and in no feed today stays as it was written.
+        standing = {key for key, decision in self.record.decisions.items() if decision.verdict is Verdict.KEEP}
         return tuple(
             plan_sync(
                 kept,
@@ -42,6 +45,7 @@ class Calendars(State):
                 self._ledger(calendar),
                 now=self.now(),
                 calendar=calendar.name,
+                unseen=standing - {item.key for item in kept},
                 allow_removals=allow_removals,
             )
             for calendar in calendars
@@ -64,10 +68,9 @@ class Calendars(State):
         """Where kept listings go."""
         return ", ".join(f"{item.name} ({item.path})" for item in self.settings.calendars) or "no calendar yet"
 
-    def _kept(self, key: str) -> Kept:
+    def _kept(self, row: Row) -> Kept:
         from netriage.calendars import Kept
 
-        row = self.view.rows[key]
         decision = row.decision
         assert decision is not None  # what stands in these lanes was decided
         return Kept(

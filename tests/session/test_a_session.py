@@ -1,0 +1,268 @@
+"""The session in process: what several parts do together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from netriage.config import Settings, read_settings
+from netriage.errors import InputError, StoreBusyError
+from netriage.model import Health, Lane, Verdict
+from netriage.session.session import Session
+from netriage.store import Folders, Store
+from tests.worlds import GOAL, WEEK, calendar, vevent
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 8, 22, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+Open = Callable[[], Session]
+
+
+@pytest.fixture
+def open_session(tmp_path: Path, clock: Clock) -> Open:
+    """Opens the same folder again and again, as restarts and second processes do."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "goal.toml").write_text(GOAL, "utf-8")
+
+    def open_it(settings: Settings | None = None) -> Session:
+        store = Store(Folders(tmp_path / "config", tmp_path / "data", tmp_path / "cache"))
+        return Session(
+            store, settings or Settings(), goal_file=tmp_path / "config" / "goal.toml", now=clock, zone=AMSTERDAM
+        )
+
+    return open_it
+
+
+@pytest.fixture
+def pulled(open_session: Open, tmp_path: Path) -> Session:
+    """A session with the week's feed."""
+    session = open_session()
+    feed = tmp_path / "week.ics"
+    feed.write_text(WEEK, "utf-8", newline="")
+    session.add_source(str(feed))
+    session.pull()
+    session.load()
+    return session
+
+
+def key_of(session: Session, title: str) -> str:
+    return next(key for key, row in session.view.rows.items() if row.scored.listing.title == title)
+
+
+def lane(session: Session, which: Lane) -> list[str]:
+    return [session.view.rows[key].scored.listing.title for key in session.view.lanes[which]]
+
+
+def test_repainting_after_each_step_gives_the_same_picture_as_painting_anew(pulled: Session) -> None:
+    first, second, third, *_ = pulled.view.lanes[Lane.INBOX]
+    steps: list[Callable[[], object]] = [
+        lambda: pulled.decide([first], Verdict.KEEP),
+        lambda: pulled.decide([second, third], Verdict.SKIP, reason="wrong people"),
+        lambda: pulled.decide([second], Verdict.LATER, until=datetime(2026, 8, 24, tzinfo=UTC)),
+        pulled.undo,
+        pulled.undo,
+        pulled.redo,
+        lambda: pulled.decide([first], Verdict.INBOX),
+    ]
+    for step in steps:
+        step()
+        repainted = pulled.view
+        assert pulled.rerank() == repainted
+
+
+def test_another_process_sees_a_decision_when_it_refreshes(pulled: Session, open_session: Open) -> None:
+    other = open_session()
+    other.load()
+    assert other.refresh() is None
+    pulled.decide([key_of(pulled, "Forecasting evening")], Verdict.KEEP)
+    assert other.refresh() is not None
+    assert lane(other, Lane.KEEP) == ["Forecasting evening"]
+    undone = other.undo()
+    assert undone is not None
+    assert "Forecasting evening" in undone.words
+
+
+def test_scores_kept_by_one_run_are_those_that_the_next_would_compute(pulled: Session, open_session: Open) -> None:
+    again = open_session()
+    again.load()
+    kept = [(key, row.scored) for key, row in again.view.rows.items()]
+    (again.store.folders.cache / "scores.json").unlink()
+    fresh = open_session()
+    fresh.load()
+    assert [(key, row.scored) for key, row in fresh.view.rows.items()] == kept
+
+
+def test_an_edited_goal_is_previewed_and_then_not_answered_with_old_scores(pulled: Session) -> None:
+    key = key_of(pulled, "Forecasting evening")
+    before = pulled.view.rows[key].scored.fit
+    elsewhere = GOAL.replace("Halden Energy", "Kestrel Power").replace("Ines Okafor", "Tomas Lindqvist")
+    effect = pulled.goal_effect(elsewhere)
+    assert [one.listing.key for one, _ in effect.falls] == [key]
+    assert pulled.view.rows[key].scored.fit == before
+    pulled.save_goal(elsewhere)
+    assert before is not None
+    assert pulled.view.rows[key].scored.fit == pytest.approx(before + effect.falls[0][1])
+
+
+def test_a_vague_goal_is_not_saved_without_a_reason(pulled: Session) -> None:
+    with pytest.raises(InputError, match="vague"):
+        pulled.save_goal('statement = "to get a job"\n')
+    assert pulled.view.ranked
+    pulled.save_goal('statement = "to get a job"\n', override="only for the test")
+    assert pulled.view.ranked
+    pulled.undo()
+    assert not pulled.view.ranked
+
+
+def test_a_feed_that_suddenly_shrinks_is_not_believed_until_a_day_later(
+    pulled: Session, tmp_path: Path, clock: Clock
+) -> None:
+    many = [vevent(f"m{n}@x", f"Evening number {n}", f"202609{n:02}") for n in range(1, 13)]
+    feed = tmp_path / "many.ics"
+    feed.write_text(calendar(*many, name="Many"), "utf-8", newline="")
+    added = pulled.add_source(str(feed))
+    pulled.pull()
+    listed = len(pulled.load().rows)
+    feed.write_text(calendar(many[0], name="Many"), "utf-8", newline="")
+    pulled.pull()
+    assert len(pulled.load().rows) == listed
+    assert pulled.store.cache.states()[added.id].health is Health.SHRUNK
+    clock.now += timedelta(days=1, minutes=1)
+    pulled.pull()
+    assert len(pulled.load().rows) == listed - 11
+    assert pulled.store.cache.states()[added.id].health is Health.OK
+
+
+def test_a_body_that_is_cut_off_removes_nothing(pulled: Session, tmp_path: Path) -> None:
+    titles = sorted(row.scored.listing.title for row in pulled.view.rows.values())
+    feed = tmp_path / "week.ics"
+    feed.write_text(WEEK[: WEEK.index("Pottery")], "utf-8", newline="")
+    report = pulled.pull()
+    assert report.failed == 1
+    assert sorted(row.scored.listing.title for row in pulled.load().rows.values()) == titles
+
+
+def test_a_new_day_moves_the_window_without_a_new_body(pulled: Session, tmp_path: Path, clock: Clock) -> None:
+    weekly = vevent("w@x", "Weekly coffee", "20260824", 8, RRULE="FREQ=WEEKLY")
+    feed = tmp_path / "weekly.ics"
+    feed.write_text(calendar(weekly), "utf-8", newline="")
+    pulled.add_source(str(feed))
+    pulled.pull()
+    row = pulled.load().rows[key_of(pulled, "Weekly coffee")]
+    last = row.scored.listing.dates[-1]
+    decided = pulled.decide([row.scored.listing.key], Verdict.KEEP)
+    clock.now += timedelta(days=14)
+    report = pulled.pull()
+    assert report.unchanged == 2
+    later = pulled.load().rows[decided.keys[0]]
+    assert later.scored.listing.dates[-1] > last
+    assert later.lane is Lane.KEEP
+
+
+def test_removing_a_feed_takes_its_listings_but_not_what_was_kept(pulled: Session) -> None:
+    pulled.decide([key_of(pulled, "Forecasting evening")], Verdict.KEEP)
+    pulled.remove_feed(pulled.store.feeds.list()[0].id)
+    assert [row.scored.listing.title for row in pulled.view.rows.values()] == ["Forecasting evening"]
+    assert lane(pulled, Lane.KEEP) == ["Forecasting evening"]
+
+
+def test_what_vanished_from_its_feed_stays_in_the_calendar_as_it_was_written(
+    open_session: Open, tmp_path: Path, clock: Clock
+) -> None:
+    settings = read_settings(f"[[calendars]]\nname = 'out'\npath = '{tmp_path / 'vdir'}'\n", "config.toml")
+    session = open_session(settings)
+    feed = tmp_path / "week.ics"
+    feed.write_text(WEEK, "utf-8", newline="")
+    session.add_source(str(feed))
+    session.pull()
+    session.load()
+    session.decide([key_of(session, "Forecasting evening")], Verdict.KEEP)
+    session.apply_sync(session.plan_sync())
+    (written,) = (tmp_path / "vdir").glob("*.ics")
+    body = written.read_bytes()
+    session.remove_feed(session.store.feeds.list()[0].id)
+    assert lane(session, Lane.KEEP) == ["Forecasting evening"]
+    (plan,) = session.plan_sync()
+    assert plan.empty
+    assert written.read_bytes() == body
+
+
+def test_a_pull_beside_another_is_refused_and_costs_nothing(pulled: Session, open_session: Open) -> None:
+    other = open_session()
+    with pulled.store.cache.pull_lock(), pytest.raises(StoreBusyError):
+        other.pull()
+
+
+def test_a_rule_hides_until_it_is_undone_and_says_so(pulled: Session) -> None:
+    assert pulled.preview_rule("never", "title:dinner") == (key_of(pulled, "Late dinner"),)
+    pulled.add_rule("never", "title:dinner")
+    assert "Late dinner" not in lane(pulled, Lane.INBOX)
+    assert key_of(pulled, "Late dinner") in pulled.view.hidden
+    assert [(status.hits, status.kept_after_hit) for status in pulled.rules()] == [(1, 0)]
+    pulled.undo()
+    assert "Late dinner" in lane(pulled, Lane.INBOX)
+
+
+def test_a_raise_rule_keeps_the_fit_the_sum_of_its_evidence(pulled: Session) -> None:
+    before = pulled.view.rows[key_of(pulled, "Late dinner")].scored.fit
+    pulled.add_rule("raise", "title:dinner", points=30)
+    scored = pulled.view.rows[key_of(pulled, "Late dinner")].scored
+    assert before is not None
+    assert scored.fit == pytest.approx(before + 30)
+    assert sum(item.points for item in scored.evidence) == pytest.approx(scored.fit, abs=1e-9)
+
+
+def test_hours_and_targets_of_the_header_come_from_what_is_kept(pulled: Session) -> None:
+    assert pulled.view.targets_total == 2
+    pulled.decide([key_of(pulled, "Forecasting evening")], Verdict.KEEP)
+    assert pulled.view.kept_time == timedelta(hours=2)
+    assert set(pulled.view.targets_reached) == {"Halden Energy", "Ines Okafor"}
+
+
+def test_previewing_a_feed_stores_nothing(pulled: Session, tmp_path: Path) -> None:
+    again = tmp_path / "again.ics"
+    again.write_text(WEEK, "utf-8", newline="")
+    (preview,) = pulled.preview_feed(str(again))
+    assert (preview.listings, preview.overlap, preview.name) == (5, 1.0, "The week")
+    assert preview.best[0].listing.title == "Forecasting evening"
+    assert len(pulled.store.feeds.list()) == 1
+
+
+def test_all_shared_feeds_pull_and_each_failure_is_told(open_session: Open, shared: Path) -> None:
+    """DATA.md: 5 of the stored feeds are error pages and 2 are empty; every other one is a calendar."""
+    session = open_session(read_settings("[pull]\nmax_mb = 50\n", "config.toml"))
+    paths = sorted((shared / "feeds").iterdir())
+    for path in paths:
+        session.add_source(str(path))
+    report = session.pull()
+    assert report.feeds == len(paths)
+    assert report.failed == len(report.errors) == 7
+    assert all("not a calendar" in what and remedy for _, what, remedy in report.errors)
+    assert report.listings > 5_000
+    states = session.store.cache.states()
+    for feed in session.store.feeds.list():
+        assert states[feed.id].checked_at is not None
+        assert states[feed.id].error or states[feed.id].health is Health.OK
+    again = session.pull()
+    assert (again.new, again.changed, again.unchanged) == (0, 0, len(paths) - 7)
+    assert replace(again, problems=(), errors=()).listings == report.listings
