@@ -116,14 +116,12 @@ class _Reader:
         charset: str,
         limit: int,
     ) -> None:
-        self._layout, self._feed, self._home, self._known, self._charset, self._limit = (
-            layout,
-            feed,
-            home,
-            known,
-            charset,
-            limit,
-        )
+        self._layout = layout
+        self._feed = feed
+        self._home = home
+        self._known = known
+        self._charset = charset
+        self._limit = limit
         self._past = (window.start - timedelta(days=_NOT_SOON)).strftime("%Y%m%d").encode()
         self._events: list[Event] = []
         self._problems: list[Problem] = []

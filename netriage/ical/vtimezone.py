@@ -21,8 +21,10 @@ from netriage.ical.rules import Budget, BudgetError, RuleError, read_rule, start
 from netriage.ical.times import read_stamp
 
 _FIRST: Final = datetime(1970, 1, 1)  # noqa: DTZ001  a wall time
-_LAST: Final = datetime(2100, 1, 1)  # noqa: DTZ001  a wall time
+_LAST: Final = datetime(2070, 1, 1)  # noqa: DTZ001  a wall time
 _MOST_OBSERVANCES: Final = 200
+_MOST_STEPS: Final = 4_000
+"""Work for one zone; the two rules of a usual one cost some 400."""
 _MOST_OFFSET: Final = timedelta(hours=18)
 
 _OFFSET: Final = re.compile(r"([+-]?)(\d{2}):?(\d{2})(?::?(\d{2}))?")
@@ -106,7 +108,7 @@ def read_observances(text: str) -> str:
 def feed_zone(observances: str, name: str = "") -> FeedZone:
     """Build the zone from the short form; raises ZoneError when the text is none."""
     onsets: dict[datetime, tuple[timedelta, timedelta]] = {}
-    budget = Budget()
+    budget = Budget(_MOST_STEPS)
     for line in observances.splitlines():
         stamp, before_text, after_text, *rule = line.split(" ", 3)
         before, after = timedelta(seconds=int(before_text)), timedelta(seconds=int(after_text))
@@ -138,7 +140,7 @@ def _onsets(first: datetime, before: timedelta, rule_text: str, budget: Budget) 
     try:
         yield from starts(replace(rule, until=None), first, low, high, budget)
     except BudgetError:
-        return
+        raise ZoneError("its rules are too many") from None
 
 
 def _check_rule(text: str) -> None:

@@ -132,7 +132,7 @@ def iana_name(name: str) -> str:
 
 def known_name(name: str) -> str:
     """Find the IANA name for a Windows, Rails or Outlook name; '' when there is none."""
-    text = name.strip().casefold()
+    text = name.strip().casefold().replace(" and ", " & ")
     bare = _NOISE.sub("", text)
     for form in (text, bare, _COPY.sub("", bare), bare.replace(" daylight time", " standard time")):
         if form in _spoken():

@@ -96,6 +96,7 @@ SURE = {
     "America/Argentina/Buenos_Aires": "America/Argentina/Buenos_Aires",
     "America/New York": "America/New_York",
     "Eastern Time (US & Canada)": "America/New_York",
+    "(UTC-05:00) Eastern Time (US and Canada)": "America/New_York",
     "Indiana (East)": "America/Indiana/Indianapolis",
     "(GMT-05:00) Eastern Time (US & Canada)": "America/New_York",
     "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna": "Europe/Amsterdam",
