@@ -64,7 +64,7 @@ class Finding(Protocol):
         """The address that `o` opens, '' for none."""
 
     def learned_words(self) -> Sequence[str]:
-        """What decisions have taught, a line each."""
+        """(slow) What decisions have taught, a line each."""
 
     def journal_lines(self, limit: int = 500) -> tuple[tuple[datetime, str, bool], ...]:
         """(at, words, undone), newest first."""
@@ -117,7 +117,7 @@ class Aiming(Protocol):
         """(slow) Remove a rule."""
 
     def proposed_rule(self) -> Rule | None:
-        """The rule that the last skips propose."""
+        """(slow) The rule that the last skips propose."""
 
 
 class Syncing(Protocol):

@@ -14,8 +14,10 @@ from netriage.tui.keys import Verb
 from netriage.tui.screens.asking import Answer, Choice, Line, confirm
 from netriage.tui.when import day_words, local_day
 from netriage.tui.widgets.status import Tone
+from netriage.tui.working import in_background
 
 if TYPE_CHECKING:
+    from netriage.filters import Rule
     from netriage.tui.screens.triage import TriageScreen
 
 _STANDS = {Lane.KEEP: Verdict.KEEP, Lane.SKIP: Verdict.SKIP, Lane.LATER: Verdict.LATER, Lane.INBOX: Verdict.INBOX}
@@ -135,26 +137,32 @@ class Deciding:
         self._screen.app.push_screen(Choice(f"Skip{_count(keys)}: why?", answers), chosen)
 
     def _propose(self) -> None:
-        """Five alike propose a rule; it shows what it would hide."""
-        rule = self._screen.session.proposed_rule()
-        if rule is None:
+        """Five alike propose a rule: looked for in the background."""
+        session = self._screen.session
+
+        def look() -> tuple[Rule, tuple[str, ...]] | None:
+            rule = session.proposed_rule()
+            return None if rule is None else (rule, session.preview_rule(rule.action.value, str(rule.filter)))
+
+        in_background(self._screen, look, self._offer_rule)
+
+    def _offer_rule(self, proposed: tuple[Rule, tuple[str, ...]] | None) -> None:
+        """Show what the rule would hide; add it when the answer is yes."""
+        if proposed is None or self._screen.app.screen is not self._screen:
             return
-        text = str(rule.filter)
-        keys = self._screen.session.preview_rule(rule.action.value, text)
-        rows = self._screen.view.rows
+        rule, keys = proposed
+        text, rows, session = str(rule.filter), self._screen.view.rows, self._screen.session
         titles = [safe(rows[key].scored.listing.title, 70) for key in keys[:8] if key in rows]
         more = [f"and {len(keys) - 8} more"] if len(keys) > 8 else []
-        body = "\n".join(
-            [f"never {safe(text)}", "", f"It would hide {len(keys)} of the listings at hand:", *titles, *more]
-        )
+        head = [f"never {safe(text)}", "", f"It would hide {len(keys)} of the listings at hand:"]
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._screen.guarded(lambda: self._done(self._screen.session.add_rule(rule.action.value, text)))
+                in_background(self._screen, lambda: session.add_rule(rule.action.value, text), self._done)
 
-        self._screen.app.push_screen(
-            confirm("You skipped five alike: make it a rule?", body, "add the rule, undo takes it back"), answered
-        )
+        question = "You skipped five alike: make it a rule?"
+        body = "\n".join([*head, *titles, *more])
+        self._screen.app.push_screen(confirm(question, body, "add the rule, undo takes it back"), answered)
 
     def series(self) -> None:
         """Ask which whole, then what to do with it."""

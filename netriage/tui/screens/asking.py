@@ -20,6 +20,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from netriage.tui.cells import safe
+from netriage.tui.working import Finished, in_background
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,20 @@ class Line(Question):
         yield Static(Content("enter takes it   esc leaves it"), id="question-hint")
 
     @on(Input.Changed)
-    def _judged(self, event: Input.Changed) -> None:
-        if self._judge is not None and event.value.strip():
-            good, words = self._judge(event.value)
+    def _typed(self, event: Input.Changed) -> None:
+        judge, text = self._judge, event.value
+        if judge is not None and text.strip():
+            in_background(self, lambda: (text, *judge(text)), self._judged, group="judge")
+
+    def _judged(self, verdict: tuple[str, bool, str]) -> None:
+        text, good, words = verdict
+        if text == self.query_one(Input).value:
             self.query_one("#question-hint", Static).update(Content.styled(safe(words), "" if good else "$text-error"))
+
+    @on(Finished)
+    def _deliver(self, event: Finished[Any]) -> None:
+        event.stop()
+        event.deliver()
 
     @on(Input.Submitted)
     def _taken(self, event: Input.Submitted) -> None:

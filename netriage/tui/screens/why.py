@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -14,6 +15,7 @@ from netriage.tui.detail import DIM, signed
 from netriage.tui.keys import bindings
 from netriage.tui.screens.listed import ListedPage
 from netriage.tui.widgets.records import Record
+from netriage.tui.working import in_background
 
 if TYPE_CHECKING:
     from netriage.tui.contract import Desk
@@ -30,7 +32,17 @@ class WhyScreen(ListedPage):
     def __init__(self, session: Desk, row: Row, view: View) -> None:
         super().__init__(session)
         self._row, self._view = row, view
+        self._learned: Sequence[str] = ()
         self._evidence: list[Evidence] = sorted(row.scored.evidence, key=lambda item: -abs(item.points))
+
+    def on_mount(self) -> None:
+        """What decisions taught is worked out in the background."""
+        super().on_mount()
+        in_background(self, self.session.learned_words, self._take)
+
+    def _take(self, learned: Sequence[str]) -> None:
+        self._learned = learned
+        self.reload()
 
     def heading(self) -> Content:
         """The title and the sum."""
@@ -55,7 +67,7 @@ class WhyScreen(ListedPage):
         for gate in self._row.scored.gates:
             quote = f" “{safe(gate.quote)}”" if gate.quote else ""
             rows.append(Record(Content.styled(f"  barred  {safe(gate.why)}{quote}", "$text-error"), key="gate"))
-        learned = [safe(words) for words in self.session.learned_words()]
+        learned = [safe(words) for words in self._learned]
         if learned:
             rows.append(Record(Content.styled(f"{glyphs.rule * 3} learned from your decisions", DIM), key="record"))
             rows += [Record(Content(f"          {words}"), key="record") for words in learned]
