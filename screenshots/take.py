@@ -1,1 +1,110 @@
-"""Take the screenshots."""
+"""Take the screenshots of the README from the demo: `python screenshots/take.py`.
+
+They are drawn by the real app on the demo, with the clock pinned, so that the same code gives the same pictures;
+`tests/tui/test_screenshots.py` draws them again and says when they are stale.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+NOW = "2026-11-23T08:00:00Z"
+SIZE = (120, 40)
+THEMES = {"dark": "textual-dark", "light": "textual-light"}
+
+TRIAGED = ("right", "right", "left", "right", "down", "down", "left", "left")
+"""Keep three, skip three: what a screen looks like in the middle of the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: its name, and the keys that lead to it from the start."""
+
+    name: str
+    keys: tuple[str, ...] = ()
+
+
+SHOTS = (
+    Shot("triage", (*TRIAGED, "up", "up")),
+    Shot("why", (*TRIAGED, "up", "up", "w")),
+    Shot("goal", (*TRIAGED, "e")),
+    Shot("calendar", (*TRIAGED, "c")),
+    Shot("feeds", (*TRIAGED, "f")),
+)
+
+
+async def draw(shot: Shot, theme: str, home: Path) -> str:
+    """Draw one picture as SVG on a demo of its own below `home`."""
+    from netriage.cli.app import lay_demo
+    from netriage.cli.world import read_world
+    from netriage.tui.app import NetriageApp
+
+    session = await asyncio.to_thread(lay_demo, read_world(home), home)
+    app = NetriageApp(session)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await _settle(pilot)
+        app.theme = theme
+        for key in shot.keys:
+            await pilot.press(key)
+            await _settle(pilot)
+        await _settle(pilot)
+        # The folder is temporary and would differ each time.
+        return app.export_screenshot(title="netriage").replace(str(home), "~")
+
+
+async def _settle(pilot: object) -> None:
+    """Wait until no worker runs and everything is painted."""
+    await pilot.app.workers.wait_for_complete()  # type: ignore[attr-defined]
+    await pilot.pause()  # type: ignore[attr-defined]
+
+
+def pictures() -> Iterator[tuple[str, str]]:
+    """Draw all pictures: file name and SVG."""
+    with pinned({"NETRIAGE_NOW": NOW, "NO_COLOR": None, "NETRIAGE_HOME": None}):
+        for shot in SHOTS:
+            for name, theme in THEMES.items():
+                with tempfile.TemporaryDirectory() as home:
+                    yield f"{shot.name}-{name}.svg", asyncio.run(draw(shot, theme, Path(home)))
+
+
+class pinned:  # noqa: N801  # a context manager that reads like a verb
+    """Set (or, with None, remove) environment variables for a while."""
+
+    def __init__(self, values: Mapping[str, str | None]) -> None:
+        self._values = values
+        self._before: dict[str, str | None] = {}
+
+    def __enter__(self) -> None:
+        for name, value in self._values.items():
+            self._before[name] = os.environ.get(name)
+            _set(name, value)
+
+    def __exit__(self, *_: object) -> None:
+        for name, value in self._before.items():
+            _set(name, value)
+
+
+def _set(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
+
+
+def main() -> int:
+    """Write the pictures beside this file."""
+    for name, svg in pictures():
+        (FOLDER / name).write_text(svg, "utf-8")
+        print(name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
