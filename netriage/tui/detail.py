@@ -183,7 +183,7 @@ def fit_words(row: Row, view: View) -> str:
     return f"fit {row.scored.fit:.0f}"
 
 
-def breakdown(row: Row, view: View, glyphs: Glyphs) -> list[Fact]:
+def breakdown(row: Row, view: View, glyphs: Glyphs, *, quotes: bool = True) -> list[Fact]:
     """The fit and each contribution with its bar; the label is the points, so that they stand in a column."""
     scored = row.scored
     head = Content.styled(fit_words(row, view), "bold")
@@ -195,7 +195,7 @@ def breakdown(row: Row, view: View, glyphs: Glyphs) -> list[Fact]:
     lines = [Fact("", head)]
     top = max((abs(item.points) for item in scored.evidence), default=1.0)
     evidence = sorted(scored.evidence, key=lambda item: -abs(item.points))
-    lines += [_contribution(item, top, glyphs) for item in evidence if item.points]
+    lines += [_contribution(item, top, glyphs, quotes=quotes) for item in evidence if item.points]
     if scored.fit is not None and not scored.evidence:
         lines.append(Fact("", Content.styled("Nothing in it speaks to your objective.", DIM)))
     return lines
@@ -205,9 +205,9 @@ def _tone(fit: float) -> str:
     return "$text-success" if fit >= 60 else "$foreground" if fit >= 30 else "$foreground 50%"
 
 
-def _contribution(item: Evidence, top: float, glyphs: Glyphs) -> Fact:
+def _contribution(item: Evidence, top: float, glyphs: Glyphs, *, quotes: bool) -> Fact:
     style = "$text-success" if item.points > 0 else "$text-error"
-    quote = f" “{safe(item.quote, 120)}”" if item.quote else ""
+    quote = f" “{safe(item.quote, 120)}”" if item.quote and quotes else ""
     value = Content.assemble(glyphs.meter(abs(item.points) / top, 6, style), f" {safe(item.why)}", (quote, DIM))
     return Fact(signed(item.points), value)
 

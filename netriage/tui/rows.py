@@ -24,6 +24,8 @@ Part = tuple[str, str]
 """Text and the component class of its style."""
 
 BAR = 5
+TITLE_SEEN = 24
+"""Characters of a title that are seen on most screens: a target named there needs no flag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ class RowPainter:
         if row.hidden_by:
             flags.append(("hidden", "h", "lane--flag"))
         target = strongest_target(row)
-        if target and not self.side:
+        if target and not self.side and target not in listing.title[:TITLE_SEEN]:
             flags.append((cut(target, 16, self.glyphs.more), "*", "lane--target"))
         if row.is_new and not self.side:
             flags.append(("new", "n", "lane--flag"))

@@ -20,6 +20,8 @@ from netriage.tui.detail import DIM, Fact
 from netriage.tui.widgets.lines import LineView
 
 TWO_COLUMNS = 70
+QUOTES = 40
+"""Cells from which the breakdown has room for quotes."""
 LABEL = 9
 SUMMARY = 3
 """Facts that stand before the fit when all is in one column."""
@@ -84,6 +86,8 @@ class DetailPane(LineView):
         left_cells = cells * 58 // 100
         right_cells = cells - left_cells - 3
         left = [*self._block(facts, left_cells), *self._gap(), *self._wrap(text, left_cells)]
+        if right_cells < QUOTES:
+            points = detail.breakdown(row, view, self.glyphs, quotes=False)
         right = self._block(points, right_cells, points=True)
         return self._beside(left, right, left_cells, right_cells)
 

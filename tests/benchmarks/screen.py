@@ -1,0 +1,200 @@
+"""From a key press to the last byte of its repaint, on a real pty, as ratios to an empty Textual app in the same run.
+
+    python -m tests.benchmarks.screen [--rows 50000] [--inbox 2000] [--presses 150]
+
+The app is the real one over the real session: listings in the cache, all but the inbox skipped in the journal, every
+decision on disk before it is drawn. The empty app holds one `Static` that changes with each key. A repaint is over when
+the terminal has been silent for `QUIET` seconds; the time of the last byte counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import tempfile
+import termios
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from time import perf_counter
+
+from netriage.cli.world import open_session, read_world
+from netriage.model import Listing, Source, Verdict
+from netriage.store import write_private
+
+COLUMNS, LINES = 140, 40
+QUIET = 0.025
+FIRST = "Grid forecasting with Halden Energy"
+GOAL = """\
+statement = "Senior data engineer on the forecasting team of Halden Energy in Amsterdam: talk with Ines Okafor by March"
+roles = ["data engineer"]
+topics = ["load forecasting", "smart meter"]
+
+[[companies]]
+name = "Halden Energy"
+"""
+KINDS = ("talk", "meetup", "workshop", "breakfast", "reception", "roundtable", "panel")
+TOPICS = ("load forecasting", "smart meters", "Rust", "pottery", "batteries", "data engineering", "sales", "yoga")
+
+
+def make_listings(count: int, now: datetime) -> list[Listing]:
+    """Listings of the coming eighty days, no two alike; the first has the best fit."""
+    listings = []
+    for number in range(count):
+        topic = TOPICS[number % len(TOPICS)]
+        title = FIRST if number == 0 else f"{topic.capitalize()} {KINDS[number % len(KINDS)]} no. {number}"
+        start = now + timedelta(hours=2 + number * 80 * 24 / count)
+        text = f"A {KINDS[number % len(KINDS)]} about {topic} for engineers. " * 4
+        key = sha256(title.encode()).hexdigest()[:32]
+        source = (Source("feed0000", f"uid-{number}"),)
+        listings.append(Listing(key, title, start, start + timedelta(hours=2), source, text, "Amsterdam"))
+    return listings
+
+
+def prepare(home: Path, rows: int, inbox: int) -> None:
+    """Fill the cache, write the goal, skip all but the inbox as one step."""
+    world = read_world(home)
+    session = open_session(world)
+    write_private(world.goal_file, GOAL.encode())
+    listings = make_listings(rows, datetime.now(UTC))
+    session.store.cache.save_listings(listings)
+    session.load()
+    spare = [item.key for item in listings if item.title != FIRST][: rows - inbox]
+    if spare:
+        session.decide(spare, Verdict.SKIP)
+
+
+def child(kind: str, home: Path) -> None:
+    """Be one of the two apps."""
+    if kind == "app":
+        from netriage.tui.app import run
+
+        raise SystemExit(run(open_session(read_world(home))))
+    from textual import events
+    from textual.app import App, ComposeResult
+    from textual.widgets import Static
+
+    class Empty(App[None]):
+        count = 0
+
+        def compose(self) -> ComposeResult:
+            yield Static("ready")
+
+        def on_key(self, event: events.Key) -> None:
+            self.count += 1
+            self.query_one(Static).update(f"{event.key} {self.count}")
+
+    Empty().run()
+
+
+class Terminal:
+    """The other end of a pty."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+
+    def read_until_quiet(self, quiet: float = QUIET, patience: float = 5.0) -> float:
+        """Read until nothing has come for `quiet` seconds; the time of the last byte."""
+        last, wait = 0.0, patience
+        while select.select([self._fd], [], [], wait)[0]:
+            os.read(self._fd, 1 << 16)
+            last, wait = perf_counter(), quiet
+        return last
+
+    def read_until(self, words: str, patience: float = 120.0) -> float:
+        """Read until some words come; the time when they came."""
+        seen = b""
+        while select.select([self._fd], [], [], patience)[0]:
+            seen = seen[-4096:] + os.read(self._fd, 1 << 16)
+            if words.encode() in seen:
+                return perf_counter()
+        raise TimeoutError(f"“{words}” was never drawn")
+
+    def press(self, keys: str) -> float:
+        """Seconds from writing the keys to the last byte of what they changed."""
+        begin = perf_counter()
+        os.write(self._fd, keys.encode())
+        return max(0.0, self.read_until_quiet() - begin)
+
+
+@contextmanager
+def running(kind: str, home: Path) -> Iterator[tuple[Terminal, float]]:
+    """An app on a pty; the second is its start to the first listing (or to 'ready')."""
+    begin = perf_counter()
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        os.execv(
+            sys.executable, [sys.executable, "-m", "tests.benchmarks.screen", "--child", kind, "--home", str(home)]
+        )
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+    terminal = Terminal(fd)
+    try:
+        started = terminal.read_until(FIRST[:20] if kind == "app" else "ready") - begin
+        terminal.read_until_quiet(1.0)
+        yield terminal, started
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(fd)
+
+
+def centile(times: Sequence[float], share: float) -> float:
+    """Nearest rank, in milliseconds."""
+    ordered = sorted(times)
+    return 1000 * ordered[min(len(ordered) - 1, round(share * (len(ordered) - 1)))]
+
+
+def report(name: str, times: Sequence[float], unit: Sequence[float]) -> None:
+    """One line of the table."""
+    p50, p99 = centile(times, 0.5), centile(times, 0.99)
+    ratio = p50 / centile(unit, 0.5), p99 / centile(unit, 0.99)
+    print(f"{name:<34}{p50:>9.1f}{p99:>9.1f}{ratio[0]:>9.2f}x{ratio[1]:>8.2f}x")
+
+
+def measure(home: Path, presses: int) -> None:
+    """Press keys in both apps and print the table."""
+    with running("empty", home) as (terminal, bare):
+        unit = [terminal.press("jk"[number % 2]) for number in range(presses)]
+    print(f"{'key to repaint':<34}{'p50 ms':>9}{'p99 ms':>9}{'p50':>10}{'p99':>9}")
+    report("an empty Textual app", unit, unit)
+    with running("app", home) as (terminal, started):
+        report("move the cursor (j)", [terminal.press("j") for _ in range(presses)], unit)
+        terminal.press("g")
+        report("skip, on disk (h)", [terminal.press("h") for _ in range(presses)], unit)
+        report("undo (u)", [terminal.press("u") for _ in range(presses)], unit)
+        report("keep, on disk (l)", [terminal.press("l") for _ in range(presses)], unit)
+        report("mark and go on (space)", [terminal.press(" ") for _ in range(presses)], unit)
+        terminal.press("\x1b")
+        terminal.press("/")
+        report("a letter of a filter", [terminal.press("forecasting "[number % 12]) for number in range(36)], unit)
+    print(f"\nstart to first listing {started:.2f} s, {started / bare:.2f}x a bare Textual app's {bare:.2f} s")
+
+
+def main() -> None:
+    """Prepare once, then measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=50_000)
+    parser.add_argument("--inbox", type=int, default=2_000)
+    parser.add_argument("--presses", type=int, default=150)
+    parser.add_argument("--child", choices=("app", "empty"), help=argparse.SUPPRESS)
+    parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.child:
+        child(chosen.child, chosen.home)
+        return
+    with tempfile.TemporaryDirectory(prefix="netriage-screen-") as folder:
+        prepare(Path(folder), chosen.rows, chosen.inbox)
+        measure(Path(folder), chosen.presses)
+
+
+if __name__ == "__main__":
+    main()
