@@ -97,6 +97,13 @@ def test_what_is_no_journal_is_damage_and_not_an_empty_journal(body: bytes) -> N
     assert content.tables == {}
 
 
+def test_two_files_that_somebody_joined_are_read_as_one_with_damage() -> None:
+    first, second = (b"".join(lines.write_file({"t": {name: {"n": 1}}})) for name in "ab")
+    content = lines.read_file(first + second + lines.write_line({"t": {"put": [1]}}))
+    assert content.tables == {"t": {"a": {"n": 1}, "b": {"n": 1}}}
+    assert content.damaged == 2
+
+
 def test_a_newer_format_is_refused_with_what_to_do() -> None:
     with pytest.raises(NewerFormatError, match=r"format 2; .* up to 1\. Update netriage"):
         lines.read_file(lines.write_header(2))
