@@ -1,4 +1,4 @@
-"""Take the screenshots of the README from the demo: `python screenshots/take.py`.
+"""Take the screenshots of the README from the demo, and write its tables: `python screenshots/take.py`.
 
 They are drawn by the real app on the demo, with the clock pinned, so that the same code gives the same pictures;
 `tests/tui/test_screenshots.py` draws them again and says when they are stale.
@@ -10,11 +10,12 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+README = FOLDER.parent / "README.md"
 NOW = "2026-11-23T08:00:00Z"
 SIZE = (120, 40)
 THEMES = {"dark": "textual-dark", "light": "textual-light"}
@@ -98,8 +99,32 @@ def _set(name: str, value: str | None) -> None:
         os.environ[name] = value
 
 
+def with_tables(readme: str) -> str:
+    """The README with its tables of keys and of the filter language as the program has them."""
+    from netriage.filters.parsing import reference
+    from netriage.tui.keys import KEYS, shown_all
+
+    keys = [(shown_all(key.keys), key.words, key.tooltip) for key in KEYS if key.scope in ("triage", "app")]
+    tables = {"keys": _table(("key", "does", ""), keys), "filters": _table(("write", "for"), reference())}
+    for name, table in tables.items():
+        head, _, rest = readme.partition(f"<!-- {name}: written by screenshots/take.py -->\n")
+        _, _, tail = rest.partition(f"<!-- end of {name} -->")
+        readme = f"{head}<!-- {name}: written by screenshots/take.py -->\n{table}<!-- end of {name} -->{tail}"
+    return readme
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table whose first column is code."""
+    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    for first, *others in rows:
+        cells = [f"`` {first} ``" if "`" in first else f"`{first}`", *others]
+        lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
+    return "\n".join(lines) + "\n"
+
+
 def main() -> int:
-    """Write the pictures beside this file."""
+    """Write the pictures beside this file, and the tables into the README."""
+    README.write_text(with_tables(README.read_text("utf-8")), "utf-8")
     for name, svg in pictures():
         (FOLDER / name).write_text(svg, "utf-8")
         print(name)

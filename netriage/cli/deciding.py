@@ -70,6 +70,22 @@ def _tell(step: Step, arguments: argparse.Namespace) -> int:
     return OK
 
 
+def note(arguments: argparse.Namespace, world: World) -> int:
+    """Write a note on a listing."""
+    session = open_session(world)
+    session.load()
+    return _tell(session.note(session.find(arguments.id), " ".join(arguments.text).strip()), arguments)
+
+
+def tag(arguments: argparse.Namespace, world: World) -> int:
+    """Add tags to a listing, and take others away."""
+    session = open_session(world)
+    session.load()
+    if not arguments.add and not arguments.remove:
+        raise InputError("There is no tag.", "Write it like: netriage tag ID panel --remove dull")
+    return _tell(session.tag([session.find(arguments.id)], arguments.add, arguments.remove), arguments)
+
+
 def journal(arguments: argparse.Namespace, world: World) -> int:
     """List what was decided, newest first."""
     session = open_session(world)

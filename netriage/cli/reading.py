@@ -8,7 +8,7 @@ import textwrap
 from typing import Any
 
 from netriage.cli import OK
-from netriage.cli.output import fit_words, line, row_data, say, say_json, shown, when
+from netriage.cli.output import fit_words, line, row_data, say, say_json, shown, warn, when
 from netriage.cli.world import World, open_session
 from netriage.errors import InputError
 from netriage.session.view import Row, View
@@ -29,6 +29,8 @@ def list_rows(arguments: argparse.Namespace, world: World) -> int:
     if arguments.format:
         _say_formatted(rows, view, arguments.format)
         return OK
+    for problem in view.problems:
+        warn(shown(f"{problem.words} {problem.remedy}".strip()))
     for words in headings(view):
         say(words)
     for row in rows:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import netriage
 from netriage import dedupe, demo
-from netriage.errors import FeedError, InputError
+from netriage.errors import FeedError, InputError, StoreError
 from netriage.feeds.source import make_feed
 from netriage.model import Feed, FeedState, Problem, Verdict, instant
 from netriage.session.state import State
@@ -148,7 +149,7 @@ class Feeds(State):
         from netriage.session.pull import Puller
 
         now = self.now()
-        self.store.backup_daily(now)
+        backup = self._back_up(now)
         puller = Puller(
             self.store,
             self.settings,
@@ -164,7 +165,15 @@ class Feeds(State):
         if self.store.cache.listings_stamp() != before:
             # Ranked here, so that the next start, or the screen beside, need not.
             self.load()
-        return report
+        return replace(report, problems=(*backup, *report.problems))
+
+    def _back_up(self, now: datetime) -> tuple[Problem, ...]:
+        """The backup of the day; a disk that refuses it does not cost the pull."""
+        try:
+            self.store.backup_daily(now)
+        except StoreError as error:
+            return (Problem(f"No backup was made today. {error.what}", remedy=error.remedy),)
+        return ()
 
     def pull_argv(self) -> list[str]:
         """The pull as a child process that prints JSON lines, for the screen; killing it cancels the pull."""

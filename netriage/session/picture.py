@@ -10,14 +10,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import TypeVar
 
 from netriage import dedupe, triage
 from netriage.goal import Goal, GoalCheck
-from netriage.model import FieldChange, Lane, Listing, Scored, Verdict, duration, instant
+from netriage.model import FieldChange, Lane, Listing, Problem, Scored, Verdict, duration, instant
 from netriage.session.view import FeedStatus, Row, View
 
 HIDING = frozenset({"never", "rule", "cancelled", "out_of_reach"})
 """Gates that keep an undecided listing out of the inbox; it is one key away, under 'hidden'."""
+
+T = TypeVar("T")
 
 _DAY = 86_400.0
 _WHOLE_DAY = timedelta(days=1)
@@ -38,6 +41,9 @@ class Ingredients:
     now: datetime
     zone: tzinfo
     new: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+    targets_total: int = 0
+    """Companies and people of the goal, those that only its statement names included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +143,8 @@ class Painter:
             decision=decision,
             changes=changes,
             clashes=clashes,
-            note=made.record.notes.get(listing.key, ""),
-            tags=tuple(made.record.tags.get(listing.key, ())),
+            note=_written(made.record.notes, listing.key, decision) or "",
+            tags=tuple(sorted(_written(made.record.tags, listing.key, decision) or ())),
             feed_names=tuple(sorted({names.get(source.feed, "a removed feed") for source in listing.sources})),
             hidden_by=hiding[0].why if hiding else "",
             is_new=listing.key in made.new,
@@ -153,6 +159,11 @@ def _place(row: Row) -> str | None:
     if row.lane is Lane.INBOX and row.hidden_by:
         return "hidden"
     return row.lane.value
+
+
+def _written(by_key: Mapping[str, T], key: str, decision: triage.Decision | None) -> T | None:
+    """What was written beside a listing, also under the key that it had when it was decided."""
+    return by_key.get(key) or (by_key.get(decision.snapshot.key) if decision else None)
 
 
 def _changes(decision: triage.Decision | None, listing: Listing) -> tuple[FieldChange, ...]:
@@ -193,7 +204,7 @@ def _view(
         zone=made.zone,
         feeds=made.feeds,
         targets_reached=tuple(reached),
-        targets_total=len(made.goal.companies) + len(made.goal.people) if made.goal else 0,
+        targets_total=made.targets_total,
         kept_time=sum((duration(listing.start, listing.end) for listing in soon if not listing.all_day), timedelta()),
-        problems=tuple(problem for status in made.feeds for problem in status.problems),
+        problems=made.problems,
     )

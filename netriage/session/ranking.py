@@ -14,7 +14,7 @@ from netriage import fit, triage
 from netriage.errors import NetriageError
 from netriage.filters import FilterContext, Texts
 from netriage.filters.rules import Rule, apply_rules, from_document
-from netriage.fit.rank import WORTH_A_LOOK
+from netriage.fit.ranking import WORTH_A_LOOK
 from netriage.goal import Goal
 from netriage.model import Listing, Problem, Scored, Severity, Verdict
 

@@ -9,13 +9,16 @@ from datetime import timedelta
 
 from netriage.errors import InputError
 from netriage.filters.rules import Rule, RuleAction, count_hits, make_rule, propose_rule, to_document
-from netriage.model import Lane
+from netriage.fit import Band, calibrate
+from netriage.model import Lane, Verdict
 from netriage.session.deciding import Deciding
 from netriage.session.ranking import LEARNING, LEARNING_SINCE, rules_of
 from netriage.session.view import RuleStatus, Step
 from netriage.triage import Kind
 
 DEFAULT_POINTS = 10.0
+WORTH_IT, NOT_WORTH_IT = "worth-it", "not-worth-it"
+"""Tags that say how a kept listing turned out."""
 
 
 class Rules(Deciding):
@@ -87,6 +90,18 @@ class Rules(Deciding):
         step = self._take(self._entry(Kind.SETTING, "forgot what decisions taught so far", data=since))
         self.rerank()
         return step
+
+    def calibration(self) -> tuple[Band, ...]:
+        """How often what was kept turned out worth it, by band of the fit that it had then.
+
+        Until there is a debrief, tags tell: WORTH_IT or NOT_WORTH_IT on a listing that was kept.
+        """
+        outcomes = []
+        for key, decision in self.record.decisions.items():
+            tags = self.record.tags.get(key, frozenset())
+            if decision.verdict is Verdict.KEEP and decision.fit is not None and tags & {WORTH_IT, NOT_WORTH_IT}:
+                outcomes.append((decision.fit, WORTH_IT in tags))
+        return calibrate(outcomes)
 
     def _make(self, action: str, text: str, points: float, days: int | None) -> Rule:
         now = self.now()

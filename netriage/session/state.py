@@ -19,6 +19,7 @@ from netriage import dedupe, triage
 from netriage.config import Settings
 from netriage.errors import InputError, StoreError
 from netriage.filters import FilterContext
+from netriage.fit.complete import complete
 from netriage.goal import Goal, GoalCheck, check_goal, read_goal
 from netriage.model import FeedState, Listing, Scored, Verdict, instant
 from netriage.session import ranking
@@ -49,6 +50,7 @@ class State:
         self._scored: Sequence[Scored] = ()
         self._feeds: tuple[FeedStatus, ...] = ()
         self._new: frozenset[str] = frozenset()
+        self._targets_total = 0
         self._seen = ("", "")
         self._ranker = ranking.Ranker(zone)
         self._painter = Painter((), zone)
@@ -84,6 +86,8 @@ class State:
         self._scored = self._rank(listings, self._basis(self._ranking_goal()))
         self._painter = Painter(self._scored, self.zone)
         self._new = _latest(listings)
+        whole = complete(self.goal) if self.goal else Goal()
+        self._targets_total = len(whole.companies) + len(whole.people)
         self._view = self._painter.paint(self._made())
         return self._view
 
@@ -132,6 +136,8 @@ class State:
             now=self.now().astimezone(self.zone),
             zone=self.zone,
             new=self._new,
+            problems=(*self.store.notices, *self._ranker.problems),
+            targets_total=self._targets_total,
         )
 
     def _present(self) -> list[Listing]:

@@ -65,6 +65,7 @@ class View:
     kept_time: timedelta = timedelta()
     """How long the kept listings of the coming seven days last."""
     problems: tuple[Problem, ...] = ()
+    """What the user should know: files that had to be mended, rules that do nothing."""
 
     @property
     def ranked(self) -> bool:

@@ -268,3 +268,69 @@ def test_json_documents_carry_a_version(home: NetriageHome) -> None:
     commands = ("list", "feed list", "journal", "goal check", "rules list", "calendar list", "doctor")
     for words in map(str.split, commands):
         assert json.loads(home.run(*words, "--json").out)["version"] == 1
+
+
+def test_notes_and_tags_are_found_by_the_filter_and_undone_like_decisions(home: NetriageHome) -> None:
+    home.settled()
+    dinner = ids(home)["Late dinner"]
+    assert home.run("note", dinner, "ask", "Joost").code == 0
+    assert home.run("tag", dinner, "panel", "dull").code == 0
+    assert home.run("tag", dinner, "--remove", "dull").code == 0
+    assert list(ids(home, "tag:panel")) == ["Late dinner"]
+    assert list(ids(home, "note:joost")) == ["Late dinner"]
+    assert ids(home, "tag:dull") == {}
+    home.run("undo")
+    assert list(ids(home, "tag:dull")) == ["Late dinner"]
+
+
+def test_learning_is_inspected_switched_and_forgotten(home: NetriageHome) -> None:
+    home.settled()
+    assert "too few decisions" in home.run("learned").out
+    assert "switched off" in home.run("learned", "off").out
+    assert home.run("learned", "on").code == 0
+    assert home.run("learned", "reset", "--json").code == 0
+
+
+def test_calibration_counts_what_was_tagged_and_quotes_no_rate_below_eight(home: NetriageHome) -> None:
+    home.settled()
+    evening = ids(home)["Forecasting evening"]
+    home.run("keep", evening)
+    home.run("tag", evening, "worth-it")
+    bands = home.run("calibrate", "--json").data["bands"]
+    assert sum(band.get("n", 0) for band in bands) == sum(band.get("worth", 0) for band in bands) == 1
+    assert "n too small" in home.run("calibrate").out
+
+
+def test_plain_triage_asks_one_listing_at_a_time_and_decides(home: NetriageHome) -> None:
+    home.settled()
+    ran = home.run("triage", "--plain", stdin="keep\nskip too far\nundo\nquit\n")
+    assert ran.code == 0, ran.err
+    assert list(ids(home, "lane:keep")) == ["Forecasting evening"]
+    assert ids(home, "lane:skip") == {}
+
+
+def test_what_completion_prints_is_a_script_of_the_shell(home: NetriageHome) -> None:
+    for shell in ("bash", "zsh", "fish"):
+        ran = home.run("completion", shell)
+        assert ran.code == 0, ran.err
+        assert "netriage" in ran.out
+
+
+def test_config_show_tells_where_each_setting_comes_from(home: NetriageHome) -> None:
+    home.write("config/config.toml", 'zone = "Europe/Amsterdam"\n')
+    shown = home.run("config", "show").out
+    assert 'zone = "Europe/Amsterdam"  (config.toml:1)' in shown
+    assert "(default)" in shown
+
+
+def test_a_damaged_journal_is_recovered_and_the_user_is_told(home: NetriageHome) -> None:
+    home.settled()
+    home.run("keep", ids(home)["Forecasting evening"])
+    journal = home.folder / "data" / "journal.jsonl"
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join([*lines[:-1], b"garbage in the middle\n", lines[-1]]))
+    listed = home.run("list", "lane:keep")
+    assert listed.code == 0
+    assert "Forecasting evening" in listed.out
+    assert "damaged" in listed.err
+    assert list((home.folder / "data").glob("journal.damaged-*"))

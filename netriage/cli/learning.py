@@ -1,0 +1,41 @@
+"""`learned` and `calibrate`: what decisions have taught the ranking, and how far it was right."""
+
+from __future__ import annotations
+
+import argparse
+
+from netriage.cli import OK
+from netriage.cli.output import say, say_json, shown
+from netriage.cli.world import World, open_session
+from netriage.codec import to_data
+
+
+def learned(arguments: argparse.Namespace, world: World) -> int:
+    """List what decisions have taught; switch learning on or off, or forget it."""
+    session = open_session(world)
+    session.load()
+    if arguments.switch == "reset":
+        say(session.reset_learning().words)
+    elif arguments.switch:
+        say(session.set_learning(on=arguments.switch == "on").words)
+    words = session.learned_words()
+    if arguments.json:
+        say_json({"learned": list(words)})
+        return OK
+    for line in words:
+        say(shown(line))
+    return OK
+
+
+def calibrate(arguments: argparse.Namespace, world: World) -> int:
+    """Say by band of the fit how often what was kept turned out worth it; too few are told as too few."""
+    session = open_session(world)
+    session.load()
+    bands = session.calibration()
+    if arguments.json:
+        say_json({"bands": [to_data(band) for band in bands]})
+        return OK
+    for band in bands:
+        say(f"fit {band.words}")
+    say("Tag what you went to: netriage tag ID worth-it, or not-worth-it.")
+    return OK
