@@ -99,7 +99,7 @@ class Feeds(State):
         """Add a feed that was previewed; adding one that is there renames it at most."""
         feed = replace(preview.feed, name=name.strip() or preview.name or preview.feed.name)
         self.store.feeds.add(feed)
-        self._feeds = self._load_feeds()
+        self._show_feeds()
         return feed
 
     def remove_feed(self, feed_id: str) -> Step:
@@ -167,6 +167,10 @@ class Feeds(State):
             self.load()
         return replace(report, problems=(*backup, *report.problems))
 
+    def _show_feeds(self) -> None:
+        self._feeds = self._load_feeds()
+        self._view = replace(self._view, feeds=self._feeds)
+
     def _back_up(self, now: datetime) -> tuple[Problem, ...]:
         """The backup of the day; a disk that refuses it does not cost the pull."""
         try:
@@ -183,7 +187,7 @@ class Feeds(State):
         """Add a file, folder or feed URL as it is, unseen; it gets the calendar's own name with its first pull."""
         feed = make_feed(source, now=self.now(), name=name)
         self.store.feeds.add(feed)
-        self._feeds = self._load_feeds()
+        self._show_feeds()
         return feed
 
     def add_samples(self) -> tuple[Feed, ...]:
