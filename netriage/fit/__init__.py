@@ -1,17 +1,19 @@
 """Listing + goal + record → evidence → 0 to 100, and what decisions teach.
 
-Separate from the goal because one goal is ranked in many ways, and from the screen because every surface shows the same
-evidence. `rank` is the way in; `judge` lets `words`, `targets`, `place` and `kinds` weigh each listing; `form` is the
-formula; `learn` corrects it by decisions, `calibrate` checks it by outcomes, `effect` previews an edit of the goal.
+Separate from the goal because one goal is ranked in many ways, and from the screen because every surface shows the
+same evidence. `ranking` is the way in; `judge` lets `words`, `targets`, `place` and `kinds` weigh each listing; `form`
+is the formula; `learning` corrects it by decisions, `calibration` checks it by outcomes, and `preview` tells what an
+edit of the goal moves.
 """
 
-from netriage.fit.calibrate import FEW, Band, calibrate
+from netriage.fit.calibration import FEW, Band, calibrate
 from netriage.fit.corpus import TokenCache
-from netriage.fit.effect import effect
 from netriage.fit.fields import field_text
-from netriage.fit.learn import NOT_ABOUT_FIT, Example, Learned, Liking, learn
+from netriage.fit.learning import NOT_ABOUT_FIT, Example, Learned, Liking, learn
+from netriage.fit.persist import read_cache, write_cache
 from netriage.fit.place import home_of
-from netriage.fit.rank import rank
+from netriage.fit.preview import effect
+from netriage.fit.ranking import rank
 
 __all__ = [
     "FEW",
@@ -27,4 +29,6 @@ __all__ = [
     "home_of",
     "learn",
     "rank",
+    "read_cache",
+    "write_cache",
 ]

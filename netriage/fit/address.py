@@ -115,7 +115,7 @@ def read_spot(text: str, zone: str = "", *, prose: bool = False) -> Spot | None:
             if rest and spare is None:
                 spare = rest._replace(begin=begin, stop=stop)
     for begin, part in reversed(parts):
-        if found := _inside(part, begin, hints):
+        if found := (prose and _large(part, begin, hints)) or _inside(part, begin, hints):
             return found
     return spare
 
@@ -148,6 +148,14 @@ def _split_country(key: str) -> tuple[str, str]:
         if len(found) > count and (country := countries.get(" ".join(found[-count:]))):
             return " ".join(found[:-count]), country
     return key, ""
+
+
+def _large(part: str, offset: int, hints: _Hints) -> Spot | None:
+    """A part of prose that is the name of a large city, however it is written: '(toronto)'."""
+    key = key_of(part)
+    large = [city for city in gazetteer().cities(key) if city.population >= _INSIDE] if gazetteer().has(key) else []
+    city = hints.choose(large) if large else None
+    return _spot(city, offset + len(part) - len(part.lstrip()), offset + len(part.rstrip())) if city else None
 
 
 def _inside(part: str, offset: int, hints: _Hints) -> Spot | None:

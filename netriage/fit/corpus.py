@@ -1,7 +1,7 @@
 """The tokens of the listings, kept between rankings: which stems stand where, how often, and how long each field is.
 
 Separate because cutting text is nearly all of ranking's cost and depends on no goal. A `TokenCache` lives as long as
-the session, and `to_bytes` lets it outlive it; it follows the listings it is shown (`refresh`) and indexes only what
+the session, and `persist` lets it outlive it; it follows the listings it is shown (`refresh`) and indexes only what
 is new or has other text. A posting is one integer: slot of the listing, then its counts in title, meta and body.
 """
 
@@ -87,6 +87,11 @@ class TokenCache:
             self.docs[slot].seen = listing
             slots.append(slot)
         return slots
+
+    def restore(self, doc: Doc) -> None:
+        """Take back a document whose postings are here already (see `persist`)."""
+        self._slots[doc.key] = len(self.docs)
+        self.docs.append(doc)
 
     def clear(self) -> None:
         """Forget everything."""

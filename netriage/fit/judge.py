@@ -1,6 +1,6 @@
 """Every scorer over every listing: the parts of each, before anything is learned.
 
-Separate from `rank` because it depends on the goal and the listings alone: a decision, an undo, the passing of time
+Separate from `ranking` because it depends on the goal and the listings alone: a decision, an undo, the passing of time
 need none of it again. The last judgement is kept in the `TokenCache` and given back for the same goal and listings.
 """
 
@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from netriage.fit import form
+from netriage.fit.complete import complete
 from netriage.fit.corpus import TokenCache
 from netriage.fit.fields import Texts
 from netriage.fit.form import Part, settle
 from netriage.fit.gates import lasting_gates
 from netriage.fit.kinds import Kind, Wanted, event_type_of
 from netriage.fit.place import Reach, Where, find_where, judge_place, read_reach
-from netriage.fit.targets import Mention, find_mentions, read_targets, weaken
+from netriage.fit.targets import Mention, doubt_venue, find_mentions, read_targets
 from netriage.fit.words import Answer, Phrase, find_answer, read_asks, score_words
 from netriage.goal import Goal
 from netriage.model import Gate, Listing, Scored
@@ -93,7 +94,7 @@ class _Bench:
         feeds: Mapping[str, str],
         slots: Sequence[int],
     ) -> None:
-        self.goal = goal
+        self.goal = complete(goal)
         self.cache = cache
         self.slots = slots
         self.texts = [Texts(listing, feeds) for listing in listings]
@@ -157,18 +158,27 @@ class _Bench:
         why = "in your statement" if ask.kind == "statement" else f"{ask.kind} '{ask.text}'"
         part = f" ({len(answer.stems)} of {len(ask.stems)} words)" if len(answer.stems) < len(ask.stems) else ""
         where = f", in the {field}" if field else ""
-        return _quoted(texts, form.WORDS * answer.points, "words", why + part + where, field, begin, stop)
+        about = answer.stems[0] if ask.kind == "statement" else ask.text
+        return _quoted(texts, form.WORDS * answer.points, "words", why + part + where, field, begin, stop)._replace(
+            about=about
+        )
 
     def _add_targets(self) -> None:
         weights = {"companies": form.COMPANIES, "people": form.PEOPLE, "known": form.KNOWN}
-        told = {position for position, parts in enumerate(self.parts) if parts}
+        words = [sum(part.value for part in parts) for parts in self.parts]
         for target in read_targets(self.goal):
             for position, mention in find_mentions(target, self.cache, self.positions, self.texts).items():
-                if target.group == "companies" and mention.field == "location" and position not in told:
-                    mention = weaken(mention, 0.3, "only as the venue")
+                if target.group == "companies" and self._is_venue(position, mention):
+                    mention = doubt_venue(mention, words[position])
                 self.parts[position].append(_target_part(mention, weights[target.group]))
                 if target.group != "known" and not mention.doubt:
                     self.on_target.add(position)
+
+    def _is_venue(self, position: int, mention: Mention) -> bool:
+        """Whether a company is where a listing takes place: a museum hosts what is in it, whatever it is about."""
+        texts = self.texts[position]
+        organizer = texts.folded("organizer")
+        return mention.field == "location" or (mention.field == "organizer" and organizer in texts.folded("location"))
 
     def _add_avoided(self) -> None:
         for text in self.goal.avoid:

@@ -31,6 +31,8 @@ _STRENGTHS = {
 
 _FIELD_WORDS = {"organizer": "as organiser", "hosts": "as host", "speakers": "as speaker", "feed": "in the feed's name"}
 
+VENUE_WORDS = 1.5
+"""A venue counts in full when the words alone earn so much."""
 COMMON_SHARE = 0.01
 """A name in more listings than this tells little about any of them."""
 COMMON_LISTINGS = 12
@@ -338,6 +340,12 @@ def weaken(mention: Mention, factor: float, doubt: str) -> Mention:
     """The same mention, counting less, with the reason."""
     said = f"{mention.doubt}; {doubt}" if mention.doubt else doubt
     return replace(mention, strength=mention.strength * factor, doubt=said)
+
+
+def doubt_venue(mention: Mention, words: float) -> Mention:
+    """Lower a company that is the venue, the more the less the listing's words (weighed) have to do with the goal."""
+    share = min(1.0, words / VENUE_WORDS)
+    return mention if share == 1.0 else weaken(mention, 0.3 + 0.7 * share, "as the venue of something else")
 
 
 def _candidates(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from netriage.fit.corpus import BODY, META, SLOT_SHIFT, TITLE, TokenCache, counts_in
 from netriage.fit.fields import Texts
 from netriage.fit.tokens import Stems, fold, is_unspaced, stem, words
-from netriage.goal import Goal
+from netriage.goal import Goal, capitalised
 
 K1 = 1.2
 B = 0.75
@@ -48,7 +48,8 @@ class Answer(NamedTuple):
     """The first zone in which the most telling one stands."""
 
 
-_WEIGHTS = {"topic": 1.0, "role": 0.6, "type": 0.2, "statement": 0.35}
+_WEIGHTS = {"topic": 1.0, "role": 0.6, "type": 0.2, "named": 0.8, "statement": 0.35}
+"""`named`: what the statement writes with a capital, as names of events and laws are."""
 
 
 def read_asks(goal: Goal) -> tuple[Ask, ...]:
@@ -65,6 +66,11 @@ def read_asks(goal: Goal) -> tuple[Ask, ...]:
             if found:
                 asks.setdefault(found, Ask(found, weights[kind], kind, text))
     asked = {word for found in asks for word in found} | _names(goal, stems)
+    for run, names_someone in capitalised(goal.statement):
+        found = tuple(dict.fromkeys(_cut(run, stems)))
+        if names_someone and found and not asked.issuperset(found):
+            asks.setdefault(found, Ask(found, weights["named"], "statement", run))
+            asked.update(found)
     for word in _cut(goal.statement, stems):
         if word not in asked:
             asks.setdefault((word,), Ask((word,), weights["statement"], "statement", goal.statement))

@@ -6,6 +6,7 @@ Separate because everything to the right of the ranker stays the same whatever t
 from netriage.goal.check import GoalCheck, Missing, check_goal
 from netriage.goal.document import read_goal, write_goal
 from netriage.goal.objective import Company, Contact, Goal, Person, goal_from_json
+from netriage.goal.sentence import capitalised
 
 __all__ = [
     "Company",
@@ -14,6 +15,7 @@ __all__ = [
     "GoalCheck",
     "Missing",
     "Person",
+    "capitalised",
     "check_goal",
     "goal_from_json",
     "read_goal",

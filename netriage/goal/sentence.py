@@ -64,6 +64,18 @@ def read_statement(statement: str) -> Reading:
     return Reading(outcome, role, whom)
 
 
+def capitalised(statement: str) -> tuple[tuple[str, bool], ...]:
+    """The capitalised runs of a statement, each with whether it names someone rather than a place or a title."""
+    tokens = _TOKEN.findall(statement)
+    if _is_title_case(tokens):
+        return ()
+    low = [token.lower().replace("’", "'") for token in tokens]
+    return tuple(
+        (" ".join(tokens[begin:stop]).removesuffix("'s").removesuffix("’s"), _names_someone(low, begin, stop))
+        for begin, stop in _runs(tokens, low)
+    )
+
+
 def is_english(low: list[str]) -> bool:
     """Whether lower-case tokens can be read as English: Latin letters, and function words or a very short text."""
     letters = [token for token in low if token[0].isalpha()]

@@ -16,7 +16,7 @@ from netriage.fit.form import Part
 from netriage.fit.gates import PAST, is_past, lasting_gates
 from netriage.fit.judge import Judged, judge, settled
 from netriage.fit.kinds import event_type_of
-from netriage.fit.learn import Learned, lessons
+from netriage.fit.learning import Learned, lessons
 from netriage.fit.place import NOWHERE
 from netriage.goal import Goal
 from netriage.model import Listing, Scored, instant

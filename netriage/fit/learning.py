@@ -29,13 +29,15 @@ NOT_ABOUT_FIT = frozenset(
 )
 """Reasons for a skip that say nothing about what the listing is."""
 
-_PENALTY = 0.05
+_PENALTY = 1.0
+"""Of the squared weights, beside the log loss of all decisions: the goal is as good as so much evidence."""
 _PASSES = 60
 _WORDS_A_LISTING = 80
 _KEPT_LIKINGS = 300
 _TYPE_VALUE = 0.3
 _SCALE = 4.0
 _SHOWN = 3
+_FAINT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +139,29 @@ def _fit(vectors: Sequence[Features], offsets: Sequence[float], answers: Sequenc
     names = sorted({name for vector in vectors for name in vector})
     number = {name: index for index, name in enumerate(names)}
     rows = [[(number[name], value) for name, value in vector.items()] for vector in vectors]
-    steep = 0.25 * max(1.0, max(sum(value * value for _, value in row) for row in rows)) + _PENALTY
-    weights, constant, count = [0.0] * len(names), 0.0, len(rows)
+    steep = 0.25 * _largest_eigenvalue(rows, len(names)) + _PENALTY
+    weights, constant = [0.0] * len(names), 0.0
     for _ in range(_PASSES):
         slope = [_PENALTY * weight for weight in weights]
         drift = 0.0
         for row, offset, answer in zip(rows, offsets, answers, strict=True):
             guess = 1 / (1 + exp(-offset - constant - sum(weights[index] * value for index, value in row)))
-            error = (guess - answer) / count
+            error = guess - answer
             drift += error
             for index, value in row:
                 slope[index] += error * value
         weights = [weight - part / steep for weight, part in zip(weights, slope, strict=True)]
-        constant -= drift / 0.25
+        constant -= drift / (0.25 * len(rows))
     return dict(zip(names, weights, strict=True))
+
+
+def _largest_eigenvalue(rows: Sequence[Sequence[tuple[int, float]]], width: int) -> float:
+    """A bound on how much all rows together pull one way: their step must not overshoot it (Gershgorin)."""
+    columns = [0.0] * width
+    for row in rows:
+        for index, value in row:
+            columns[index] += value
+    return max(sum(value * columns[index] for index, value in row) for row in rows)
 
 
 def _likings(weights: Features, vectors: Sequence[Features], answers: Sequence[bool]) -> tuple[Liking, ...]:
@@ -179,7 +190,7 @@ def lessons(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[i
             above = bisect_left(tops, judged.x)
             if above < len(tops):
                 allowed = min(allowed, max(0.0, tops[above] - judged.x - 1e-9))
-        if allowed:
+        if abs(allowed) >= _FAINT:
             found[position] = _parts(shares, allowed / wanted)
     return found
 
