@@ -158,10 +158,7 @@ class _Bench:
         why = "in your statement" if ask.kind == "statement" else f"{ask.kind} '{ask.text}'"
         part = f" ({len(answer.stems)} of {len(ask.stems)} words)" if len(answer.stems) < len(ask.stems) else ""
         where = f", in the {field}" if field else ""
-        about = answer.stems[0] if ask.kind == "statement" else ask.text
-        return _quoted(texts, form.WORDS * answer.points, "words", why + part + where, field, begin, stop)._replace(
-            about=about
-        )
+        return _quoted(texts, form.WORDS * answer.points, "words", why + part + where, field, begin, stop)
 
     def _add_targets(self) -> None:
         weights = {"companies": form.COMPANIES, "people": form.PEOPLE, "known": form.KNOWN}
