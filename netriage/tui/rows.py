@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,7 +19,8 @@ from netriage.tui.cells import cut, fill, fill_left, safe, width
 from netriage.tui.glyphs import Glyphs
 from netriage.tui.when import clock, day_words, local_day, long_day
 
-StyleOf = Callable[[str], Style]
+StyleOf = Callable[[str, str], Style]
+"""The style of a component class on the background of another."""
 Part = tuple[str, str]
 """Text and the component class of its style."""
 
@@ -44,7 +45,7 @@ class RowPainter:
 
     glyphs: Glyphs
     zone: tzinfo
-    now: datetime
+    today: date
     ranked: bool
     dated: bool = False
     """Whether day headers say the day already."""
@@ -59,15 +60,14 @@ class RowPainter:
         right = self._right(row, cells - taken)
         room = cells - taken - sum(width(text) for text, _ in right)
         title = (fill(safe(row.scored.listing.title), room, self.glyphs.more), self._tone(row))
-        back = style_of(("lane--cursor" if look.focused else "lane--rest") if look.cursor else "lane--text").bgcolor
-        ground = Style(bgcolor=back)
-        return [Segment(text, style_of(name) + ground) for text, name in [*gutter, *left, title, *right] if text]
+        ground = ("lane--cursor" if look.focused else "lane--rest") if look.cursor else "lane--text"
+        return [Segment(text, style_of(name, ground)) for text, name in [*gutter, *left, title, *right] if text]
 
     def day(self, day: date, cells: int, style_of: StyleOf) -> list[Segment]:
         """A day header: the day and a rule to the end."""
-        words = cut(f" {long_day(day, local_day(self.now, self.zone))} ", cells, "")
+        words = cut(f" {long_day(day, self.today)} ", cells, "")
         rule = self.glyphs.rule * (cells - width(words))
-        return [Segment(words, style_of("lane--day")), Segment(rule, style_of("lane--faint"))]
+        return [Segment(words, style_of("lane--day", "")), Segment(rule, style_of("lane--faint", ""))]
 
     def _gutter(self, look: Look) -> Part:
         if not look.cursor:

@@ -238,7 +238,7 @@ class TriageScreen(Page):
     def _moved(self, event: LanePane.Moved) -> None:
         if event.pane is self.pane:
             self.marking.follow()
-            self.call_after_refresh(self._show_row)
+            self._show_row()
 
     @on(LanePane.Chosen)
     def _chosen(self) -> None:

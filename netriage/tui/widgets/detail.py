@@ -7,6 +7,7 @@ never waits for it.
 from __future__ import annotations
 
 from itertools import zip_longest
+from typing import ClassVar
 
 from rich.segment import Segment
 from textual.content import Content
@@ -16,7 +17,7 @@ from textual.visual import Visual
 from netriage.session.view import Row, View
 from netriage.tui import detail
 from netriage.tui.cells import fill, fill_left
-from netriage.tui.detail import DIM, Fact
+from netriage.tui.detail import Fact
 from netriage.tui.widgets.lines import LineView
 
 TWO_COLUMNS = 70
@@ -30,7 +31,7 @@ SUMMARY = 3
 class DetailPane(LineView):
     """Everything about one listing, wrapped to the width at hand."""
 
-    COMPONENT_CLASSES = LineView.COMPONENT_CLASSES
+    COMPONENT_CLASSES: ClassVar[set[str]] = LineView.COMPONENT_CLASSES | {"detail--label", "detail--points"}
     whole_text = False
 
     def on_mount(self) -> None:
@@ -102,17 +103,17 @@ class DetailPane(LineView):
 
     def _block(self, facts: list[Fact], cells: int, *, points: bool = False) -> list[Strip]:
         """Labelled values, wrapped with a hanging indent; points are aligned on the right."""
-        size = LABEL if cells >= 40 else 7
+        size, blank = LABEL if cells >= 40 else 7, self.rich_style
         lines: list[Strip] = []
         for fact in facts:
             if not fact.label or cells < 20:
                 lines += self._wrap(fact.value, cells)
                 continue
             label = fill_left(fact.label, size - 2) + "  " if points else fill(fact.label, size)
-            head = self._wrap(Content.styled(label, "bold" if points else DIM), size)
-            indent = self._wrap(Content(" " * size), size)
+            head = Strip([Segment(label, self.style_of("detail--points" if points else "detail--label"))], size)
+            indent = Strip([Segment(" " * size, blank)], size)
             for number, strip in enumerate(self._wrap(fact.value, cells - size)):
-                lines.append(Strip.join([*(indent if number else head)[:1], strip]))
+                lines.append(Strip.join([indent if number else head, strip]))
         return lines
 
     def _gap(self) -> list[Strip]:

@@ -33,9 +33,10 @@ class Heading(Widget):
         self.picture: View | None = None
 
     def show(self, view: View) -> None:
-        """Take another picture."""
-        self.picture = view
-        self.refresh()
+        """Take another picture; drawn again only when it says something else."""
+        before, self.picture = self.picture, view
+        if before is None or _said(before) != _said(view):
+            self.refresh()
 
     def render(self) -> Content:
         """One line, whatever the width."""
@@ -86,6 +87,11 @@ class Heading(Widget):
         return Content.assemble(("targets ", DIM), dots, (f"{reached} of {total}", "bold"), "   ")
 
 
+def _said(view: View) -> tuple[object, ...]:
+    """What the heading says of a picture."""
+    return view.goal, view.check, view.ranked, view.kept_time, len(view.targets_reached), view.targets_total
+
+
 class Week(Widget):
     """The coming seven days with what is kept on each."""
 
@@ -111,8 +117,10 @@ class Week(Widget):
                 if day in week:
                     kept[day] += 1
                     clash |= {day} if row.clashes else set()
-        self._days = [(day, kept[day], day in clash) for day in sorted(week)]
-        self.refresh()
+        days = [(day, kept[day], day in clash) for day in sorted(week)]
+        if days != self._days:
+            self._days = days
+            self.refresh()
 
     def choose(self, day: date | None) -> None:
         """Point at the day of the listing under the cursor."""

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
+from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 
@@ -22,6 +23,7 @@ from netriage.tui.glyphs import UNICODE, Glyphs
 from netriage.tui.rows import Look, RowPainter
 from netriage.tui.widgets.lines import LineView
 
+NOTHING = Content("")
 Line = str | date
 """A listing's key, or the day that a header names."""
 
@@ -61,6 +63,7 @@ class LanePane(LineView, can_focus=True):
         self.painter: RowPainter | None = None
         self.empty = empty
         self.cursor = 0
+        self._words = ("", "")
 
     @property
     def current(self) -> str | None:
@@ -76,12 +79,36 @@ class LanePane(LineView, can_focus=True):
     def show(self, lines: Sequence[Line], rows: Mapping[str, Row], painter: RowPainter) -> None:
         """Take new rows. The cursor stays on its listing, else on the next one that is left; the window stays too."""
         before, old_cursor, above = self.lines, self.cursor, self.cursor - self.top
+        same = (
+            before is lines
+            and painter == self.painter
+            and all(self.rows.get(key) is rows.get(key) for key in self.seen)
+        )
         self.lines, self.rows, self.painter = lines, rows, painter
         if before is not lines:
             self.cursor = self._settle(before, old_cursor)
             self.top = max(0, min(self.cursor - above, len(lines) - self.page))
         self._uncover()
-        self.refresh()
+        if not same:
+            self.refresh()
+
+    def entitle(self, title: Content, subtitle: Content = NOTHING) -> None:
+        """Set the words in the frame; setting them draws the whole pane, so only when they are others."""
+        words = (title.plain, subtitle.plain)
+        if words != self._words:
+            self._words = words
+            self.border_title, self.border_subtitle = title, subtitle
+
+    def say_when_empty(self, words: str) -> None:
+        """What an empty pane says."""
+        if words != self.empty:
+            self.empty = words
+            self.refresh_line(0)
+
+    @property
+    def seen(self) -> list[str]:
+        """The keys of the rows that are on the screen."""
+        return [line for line in self.lines[self.top : self.top + self.page] if isinstance(line, str)]
 
     def _settle(self, before: Sequence[Line], cursor: int) -> int:
         """Where the cursor belongs now: its key, else the next survivor below, else the last row."""
@@ -149,13 +176,16 @@ class LanePane(LineView, can_focus=True):
             self.move_to(index + 1)
 
     def decorate(self, marks: frozenset[str], fresh: frozenset[str]) -> None:
-        """Take other marks; redraw only if they differ."""
+        """Take other marks; draw only the rows again that they change."""
         if (marks, fresh) != (self.marks, self.fresh):
             came = fresh - self.fresh
+            other = (marks ^ self.marks) | (fresh ^ self.fresh)
             self.marks, self.fresh = marks, fresh
             if came and not self.has_focus:
                 self._show_fresh(came)
-            self.refresh()
+            for index in range(self.top, min(len(self.lines), self.top + self.page)):
+                if self.lines[index] in other:
+                    self.refresh_line(index)
 
     def _show_fresh(self, came: frozenset[str]) -> None:
         """Scroll to what has just come, so that a decision is seen where it went."""
@@ -170,9 +200,9 @@ class LanePane(LineView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """An empty pane says why it is empty."""
-        if self.lines or y > 0 or not self.size.width:
+        if self.lines or y > 0 or not self._cells.width:
             return super().render_line(y)
-        words = fill(f" {self.empty}", self.size.width, self.glyphs.more)
+        words = fill(f" {self.empty}", self._cells.width, self.glyphs.more)
         return Strip([Segment(words, self.style_of("lane--dim"))])
 
     def line(self, index: int, width: int) -> list[Segment]:

@@ -12,7 +12,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -32,7 +32,9 @@ class LineView(Widget):
         super().__init__(id=name)  # a name is enough to find a pane by
         self.glyphs = glyphs
         self.top = 0
-        self._styles: dict[str, Style] = {}
+        self._styles: dict[tuple[str, str], Style] = {}
+        self._cells = Size(0, 0)
+        """The size while lines are drawn: `Widget.size` is worked out anew at each call."""
 
     def line_count(self) -> int:
         """How many lines there are."""
@@ -42,11 +44,17 @@ class LineView(Widget):
         """Make one line, at most `width` cells."""
         raise NotImplementedError
 
-    def style_of(self, name: str) -> Style:
-        """A component class as a style of the terminal, kept until the theme or the focus changes."""
-        found = self._styles.get(name)
+    def style_of(self, name: str, ground: str = "") -> Style:
+        """A component class as a style of the terminal, on the background of another one.
+
+        Kept until the theme or the focus changes: it is asked for with every piece of every line.
+        """
+        found = self._styles.get((name, ground))
         if found is None:
-            found = self._styles[name] = self.get_component_rich_style(name) if name else self.rich_style
+            found = self.get_component_rich_style(name) if name else self.rich_style
+            if ground:
+                found += Style(bgcolor=self.get_component_rich_style(ground).bgcolor)
+            self._styles[name, ground] = found
         return found
 
     def notify_style_update(self) -> None:
@@ -59,13 +67,18 @@ class LineView(Widget):
         """How many lines are seen."""
         return max(1, self.size.height)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw some lines of one size."""
+        self._cells = self.size
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw the line at `y`, and the thumb beside it."""
-        width = self.size.width
+        width = self._cells.width
         if width <= 0:
             return Strip.blank(0)
         count, index, blank = self.line_count(), self.top + y, self.style_of("")
-        thumb = count > self.page and width > 4
+        thumb = count > max(1, self._cells.height) and width > 4
         room = width - 1 if thumb else width
         segments = self.line(index, room) if 0 <= index < count else []
         strip = Strip(segments).adjust_cell_length(room, segments[-1].style if segments else blank)
@@ -75,7 +88,7 @@ class LineView(Widget):
         return Strip.join([strip, Strip([sign], 1)])
 
     def _on_thumb(self, y: int) -> bool:
-        count, page = self.line_count(), self.page
+        count, page = self.line_count(), max(1, self._cells.height)
         size = max(1, page * page // count)
         begin = round(self.top / max(1, count - page) * (page - size))
         return begin <= y < begin + size

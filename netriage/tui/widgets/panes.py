@@ -18,7 +18,7 @@ from netriage.tui.arrange import Line, Order, Wish
 from netriage.tui.cells import cut, safe
 from netriage.tui.glyphs import Glyphs
 from netriage.tui.rows import RowPainter
-from netriage.tui.when import hours_words
+from netriage.tui.when import hours_words, local_day
 from netriage.tui.widgets.lane import LanePane
 from netriage.tui.widgets.status import LaneTabs
 
@@ -91,12 +91,12 @@ class Panes:
         painter = RowPainter(
             self._glyphs,
             view.zone,
-            view.now,
+            local_day(view.now, view.zone),
             view.ranked,
             dated=arrange.dated(view, wish, lane),
             side=pane is not self._middle,
         )
-        pane.empty = "Nothing here matches the filter." if wish.matched is not None else EMPTY[lane]
+        pane.say_when_empty("Nothing here matches the filter." if wish.matched is not None else EMPTY[lane])
         pane.show(self._lines(pane, lane, view, wish), view.rows, painter)
 
     def _lines(self, pane: LanePane, lane: Lane, view: View, wish: Wish) -> Sequence[Line]:
@@ -117,17 +117,15 @@ class Panes:
 
     def _title(self, view: View, wish: Wish) -> None:
         totals = arrange.counts(view)
-        self._skip.border_title = Content(f"Skip {totals[Lane.SKIP]}")
-        self._keep.border_title = Content(f"Keep {totals[Lane.KEEP]}")
-        self._keep.border_subtitle = Content(_hours(view))
+        self._skip.entitle(Content(f"Skip {totals[Lane.SKIP]}"))
+        self._keep.entitle(Content(f"Keep {totals[Lane.KEEP]}"), Content(_hours(view)))
         others = [which for which in (Lane.INBOX, Lane.LATER, Lane.CHANGED) if totals[which] or which is self.centre]
         parts = [
             Content.styled(f"{NAMES[which]} {totals[which]}", "bold" if which is self.centre else "$foreground 50%")
             for which in others
         ]
         bullet = Content.styled(f" {self._glyphs.bullet} ", "$foreground 50%")
-        self._middle.border_title = None if self.folded else bullet.join(parts)
-        self._middle.border_subtitle = Content(self._below(view, wish))
+        self._middle.entitle(Content("") if self.folded else bullet.join(parts), Content(self._below(view, wish)))
 
     def _below(self, view: View, wish: Wish) -> str:
         """What the middle pane's lower border says: order, filter, what is hidden."""
