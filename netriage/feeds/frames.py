@@ -73,9 +73,10 @@ _MARK = "\0"
 """No UID of an `Event` begins with it: control characters are cleaned away."""
 
 
-def stand_in(block: str, number: int, line: int, window: Window) -> Event:
+def stand_in(block: str, number: int, line: int, sequence: int, window: Window) -> Event:
     """An event that takes the place of one that the app has, while the body around it is read."""
-    return Event(feed="", uid=f"{_MARK}{block} {number}", title="", start=window.start, end=window.end, line=line)
+    uid = f"{_MARK}{block} {number}"
+    return Event(feed="", uid=uid, title="", start=window.start, end=window.end, line=line, sequence=sequence)
 
 
 def stands_for(event: Event) -> tuple[str, int] | None:

@@ -77,8 +77,8 @@ def _read(job: dict[str, Any], body: bytes) -> Iterator[dict[str, Any]]:
     """Read a body; of events that the parent has, only their places are sent back."""
     window, home = read_place(job)
     known = {
-        block: tuple(stand_in(block, number, line, window) for number, line in enumerate(lines))
-        for block, lines in job["known"]
+        block: tuple(stand_in(block, number, line, saved, window) for number, (line, saved) in enumerate(held))
+        for block, held in job["known"]
     }
     reading = read_feed(
         body, job["feed"], home=home, window=window, known=known, charset=job["charset"], max_events=job["max_events"]
@@ -93,10 +93,10 @@ def _read(job: dict[str, Any], body: bytes) -> Iterator[dict[str, Any]]:
 
 
 def _write_event(event: Event, places: dict[int, tuple[str, int]]) -> list[Any]:
-    """Block ('' if it will be read anew), number in it, line, and the event itself unless the parent has it."""
+    """Block ('' if it will be read anew), number in it, line, SEQUENCE, and the event unless the parent has it."""
     if (place := stands_for(event)) is not None:
-        return [*place, event.line, None]
-    return [*places.get(id(event), ("", 0)), event.line, to_data(event)]
+        return [*place, event.line, event.sequence, None]
+    return [*places.get(id(event), ("", 0)), event.line, event.sequence, to_data(event)]
 
 
 def _expand(job: dict[str, Any]) -> Iterator[dict[str, Any]]:

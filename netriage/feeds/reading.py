@@ -22,6 +22,7 @@ import netriage
 from netriage.codec import from_data, read_moment, to_data
 from netriage.errors import FeedError
 from netriage.feeds.frames import LENGTH_BYTES, length_of, pack, pack_bytes, write_place
+from netriage.feeds.reuse import Last, Renewed, part
 from netriage.model import Event, Occurrence, Problem, Window
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Job:
     max_events: int = 20_000
     known: Mapping[str, tuple[Event, ...]] = field(default_factory=dict, repr=False)
     """`Reading.blocks` of the last reading of this feed."""
+    last: Last | None = field(default=None, repr=False)
+    """What else that reading found, if its window was the same: only what is new is expanded then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Read:
     occurrences: tuple[Occurrence, ...]
     problems: tuple[Problem, ...]
     """Of the reading and of the expansion."""
+    changed: bool = True
+    """Whether the occurrences are others than those of `Job.last`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +109,16 @@ class Reader:
 
     async def read(self, job: Job) -> Read:
         """Read a body and expand it; raises FeedError, in words, when that costs too much or the child dies."""
-        head = {
-            "do": "read",
-            "feed": job.feed,
-            "charset": job.charset,
-            "max_events": job.max_events,
-            "known": [(block, [event.line for event in events]) for block, events in job.known.items()],
-            **write_place(job.window, job.home),
-        }
         assembly = _Assembly(job)
-        await self._ask(head, assembly.take, job.body)
+        await self._ask(_head(job), assembly.take, job.body)
         whole = assembly.whole()
-        occurrences, problems = await self.expand(whole.events, job.window, job.home)
-        return Read(whole, occurrences, (*whole.problems, *problems))
+        if job.last is None:
+            occurrences, problems = await self.expand(whole.events, job.window, job.home)
+            return Read(whole, occurrences, (*whole.problems, *problems))
+        parted = part(whole.events, job.known, assembly.renewed, job.last)
+        occurrences, problems = await self.expand(parted.left, job.window, job.home)
+        changed = parted.differs(occurrences)
+        return Read(whole, (*parted.kept, *occurrences), (*whole.problems, *problems), changed)
 
     async def expand(
         self, events: Iterable[Event], window: Window, home: tzinfo
@@ -246,13 +248,18 @@ class _Assembly:
         self._events: list[Event] = []
         self._blocks: dict[str, dict[int, Event]] = {}
         self._summary: dict[str, Any] = {}
+        self.renewed: list[Renewed] = []
 
     def take(self, answer: dict[str, Any]) -> None:
         """Take one answer."""
-        for block, number, line, data in answer.get("events", ()):
-            event = from_data(Event, data) if data is not None else self._known[block][number]
-            if event.line != line:
-                event = replace(event, line=line)
+        for block, number, line, sequence, data in answer.get("events", ()):
+            if data is not None:
+                event = from_data(Event, data)
+            else:
+                event = known = self._known[block][number]
+                if (event.line, event.sequence) != (line, sequence):
+                    event = replace(event, line=line, sequence=sequence)
+                self.renewed.append((known, event))
             self._events.append(event)
             if block:
                 self._blocks.setdefault(block, {})[number] = event
@@ -265,6 +272,19 @@ class _Assembly:
 
         blocks = {block: tuple(events.values()) for block, events in self._blocks.items()}
         return replace(from_data(Reading, self._summary), events=tuple(self._events), blocks=blocks)
+
+
+def _head(job: Job) -> dict[str, Any]:
+    """What the child is told with a body."""
+    known = [(block, [(event.line, event.sequence) for event in events]) for block, events in job.known.items()]
+    return {
+        "do": "read",
+        "feed": job.feed,
+        "charset": job.charset,
+        "max_events": job.max_events,
+        "known": known,
+        **write_place(job.window, job.home),
+    }
 
 
 def _parted(events: Iterable[Event]) -> tuple[list[Event], list[Event]]:

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
+from hashlib import sha256
 
 from netriage import dedupe, triage
 from netriage.config import Settings
@@ -20,10 +21,12 @@ from netriage.feeds.health import Look, judge
 from netriage.feeds.outcome import Fetched, Outcome, Waiting
 from netriage.feeds.pull import fetch_all
 from netriage.feeds.reading import Job, Read, Reader
+from netriage.feeds.reuse import Last
 from netriage.feeds.source import make_feed
 from netriage.model import Feed, FeedState, Health, Listing, Occurrence, Problem, Verdict, Window, instant
 from netriage.session.view import PullProgress, PullReport
 from netriage.store import FeedCache, Store
+from netriage.store.collector import paused_collector
 
 OnProgress = Callable[[PullProgress], None]
 
@@ -36,6 +39,21 @@ def window_of(now: datetime, zone: tzinfo, settings: Settings) -> Window:
     midnight = datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone)
     back, ahead = timedelta(days=settings.window.days_back), timedelta(days=settings.window.days_ahead)
     return Window(midnight - back, midnight + ahead)
+
+
+_MERGED = "merged"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What the last merge made, told without loading it."""
+
+    listings: int
+    """How many."""
+    feeds: tuple[str, ...]
+    """Ids of the feeds that were merged."""
+    apart: str
+    """Digest of what the user had taken apart."""
 
 
 @dataclass(slots=True)
@@ -77,10 +95,12 @@ class Puller:
         self._window = window_of(now, zone, settings)
         self._states = dict(store.cache.states())
         self._tally = _Tally()
+        self._dates: dict[str, tuple[Occurrence, ...]] = {}
+        """Occurrences of the feeds whose caches were at hand, for the merge."""
 
     def run(self, feeds: Sequence[Feed]) -> PullReport:
         """Pull `feeds`; every other feed keeps what it has. Raises StoreBusyError when another pull is under way."""
-        with self._store.cache.pull_lock():
+        with self._store.cache.pull_lock(), paused_collector():
             asyncio.run(self._fetch(feeds))
             self._store.cache.save_states(self._states)
             return self._finish(feeds)
@@ -118,7 +138,7 @@ class Puller:
         first = verdict.health is Health.TRUNCATED and not self._store.cache.has_feed(feed.id)
         if read and (verdict.health is Health.OK or first):
             # A body that was cut off replaces nothing, but of a new feed it is better than nothing.
-            verdict = self._keep(feed, verdict, read)
+            verdict = self._keep(feed, verdict, read, cache)
         elif state.expanded_to not in (None, self._window.end):
             verdict = await self._move_window(reader, feed, verdict)
         self._states[feed.id] = verdict
@@ -135,29 +155,32 @@ class Puller:
         return not self._force and state.body_hash == fetched.body_hash and self._store.cache.has_feed(state.feed)
 
     def _job(self, feed: Feed, fetched: Fetched, cache: FeedCache | None) -> Job:
-        known = {} if cache is None or self._force else cache.blocks
-        return Job(feed.id, fetched.body, self._zone, self._window, charset=fetched.charset, known=known)
+        job = Job(feed.id, fetched.body, self._zone, self._window, charset=fetched.charset)
+        if cache is None or self._force:
+            return job
+        last = Last(cache.occurrences, cache.problems) if cache.window == self._window else None
+        return replace(job, known=cache.blocks, last=last)
 
-    def _keep(self, feed: Feed, verdict: FeedState, read: Read) -> FeedState:
-        """Put what was read into the cache."""
+    def _keep(self, feed: Feed, verdict: FeedState, read: Read, before: FeedCache | None) -> FeedState:
+        """Put what was read into the cache, unless it says the same: a server may restamp what it serves each time."""
         reading = read.reading
-        self._tally.touched = True
+        self._tally.touched |= read.changed
         if reading.name and feed.name == make_feed(feed.url, now=self._now).name:
             # Added unseen, it was named after its address: its own name says more.
             self._store.feeds.rename(feed.id, reading.name)
         self._tally.problems += read.problems
-        self._store.cache.save_feed(
-            feed.id,
-            FeedCache(
-                body_hash=verdict.body_hash,
-                blocks=reading.blocks,
-                occurrences=read.occurrences,
-                problems=read.problems,
-                window_end=self._window.end,
-                name=reading.name,
-                producer=reading.producer,
-            ),
+        cache = FeedCache(
+            body_hash=verdict.body_hash,
+            blocks=reading.blocks,
+            occurrences=read.occurrences,
+            problems=read.problems,
+            window=self._window,
+            name=reading.name,
+            producer=reading.producer,
         )
+        if before is None or replace(before, body_hash=cache.body_hash) != cache:
+            self._store.cache.save_feed(feed.id, cache)
+        self._dates[feed.id] = cache.occurrences
         return replace(verdict, expanded_to=self._window.end)
 
     async def _move_window(self, reader: Reader, feed: Feed, verdict: FeedState) -> FeedState:
@@ -173,50 +196,70 @@ class Puller:
             self._tally.errors.append((feed.name, error.what, error.remedy))
             return verdict
         self._tally.touched = True
-        self._store.cache.save_feed(feed.id, replace(cache, occurrences=occurrences, window_end=self._window.end))
+        self._store.cache.save_feed(feed.id, replace(cache, occurrences=occurrences, window=self._window))
+        self._dates[feed.id] = occurrences
         return replace(verdict, expanded_to=self._window.end)
 
     def _finish(self, feeds: Sequence[Feed]) -> PullReport:
-        """Merge the occurrences of all feeds, also of those that failed or were not asked, and save the listings."""
-        previous = self._store.cache.load_listings()
-        listings, new, changed = previous, 0, 0
-        asked = {feed.id for feed in self._store.feeds.list()}
-        stale = any(source.feed not in asked for listing in previous for source in listing.sources)
-        if self._tally.touched or stale or not self._store.cache.listings_stamp():
-            listings, new, changed = self._merge(previous)
-            self._store.cache.save_listings(listings)
+        """Merge the occurrences of all feeds, also of those that failed or were not asked, and save the listings.
+
+        Not when they are what they were: then not even the listings are loaded.
+        """
+        cache = self._store.cache
+        everywhere = tuple(feed.id for feed in self._store.feeds.list())
+        record = self._store.journal.record()
+        apart = sha256(repr(sorted(record.unmerged)).encode()).hexdigest()
+        listings, new, changed = 0, 0, 0
+        for last in cache.load_table(_MERGED, cache.listings_stamp(), Merged) or ():
+            if last.apart == apart and set(last.feeds) <= set(everywhere) and not self._tally.touched:
+                listings = last.listings
+                break
+        else:
+            listings, new, changed = self._merge(everywhere, record)
+            cache.save_table(_MERGED, cache.listings_stamp(), Merged, [Merged(listings, everywhere, apart)])
         return PullReport(
             feeds=len(feeds),
             failed=self._tally.failed,
             unchanged=self._tally.unchanged,
-            listings=len(listings),
+            listings=listings,
             new=new,
             changed=changed,
             problems=tuple(self._tally.problems),
             errors=tuple(self._tally.errors),
         )
 
-    def _merge(self, previous: Sequence[Listing]) -> tuple[tuple[Listing, ...], int, int]:
+    def _merge(self, feeds: Iterable[str], record: triage.Record) -> tuple[int, int, int]:
+        """Merge and save: how many listings there are, how many of them are new, and how many changed."""
         occurrences: list[Occurrence] = []
-        for feed in self._store.feeds.list():
-            cache = self._store.cache.load_feed(feed.id)
-            occurrences += cache.occurrences if cache else ()
-        record = self._store.journal.record()
+        for feed_id in feeds:
+            occurrences += self._occurrences(feed_id)
+        previous = self._store.cache.load_listings()
         merged = dedupe.merge(occurrences, home=self._zone, previous=previous, unmerged=record.unmerged, now=self._now)
         before = {listing.key: listing for listing in previous}
         listings = [_dated(listing, before.get(listing.key), self._now) for listing in merged]
         listings += _vanished(before, {listing.key for listing in merged}, record, self._now, self._zone)
+        self._store.cache.save_listings(listings)
         new = sum(listing.key not in before for listing in listings)
-        changed = sum(
-            listing.key in before and bool(dedupe.changes(dedupe.meaning(before[listing.key]), listing))
-            for listing in listings
-        )
-        return tuple(listings), new, changed
+        return len(listings), new, sum(_means_else(listing, before.get(listing.key)) for listing in listings)
+
+    def _occurrences(self, feed_id: str) -> tuple[Occurrence, ...]:
+        """The dates of one feed; a damaged cache is dropped, so that the next pull asks for the whole body."""
+        if feed_id not in self._dates:
+            cache = self._store.cache.load_feed(feed_id)
+            if cache is None and self._store.cache.has_feed(feed_id):
+                self._store.cache.forget_feed(feed_id)
+            self._dates[feed_id] = cache.occurrences if cache else ()
+        return self._dates[feed_id]
 
 
 def _dated(listing: Listing, before: Listing | None, now: datetime) -> Listing:
     """Say since when a listing is known."""
     return replace(listing, first_seen_at=(before.first_seen_at if before else None) or now, vanished_at=None)
+
+
+def _means_else(listing: Listing, before: Listing | None) -> bool:
+    """Whether a listing means something else than in the last merge."""
+    return before is not None and before != listing and bool(dedupe.changes(dedupe.meaning(before), listing))
 
 
 def _vanished(

@@ -7,14 +7,14 @@ Each file is a TinyDB snapshot. The pull lock lies here too: one process fetches
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from netriage.codec import from_data, read_moment, to_data
-from netriage.model import Event, FeedState, Listing, Occurrence, Problem
+from netriage.codec import from_data, read_moment, to_data, write_moment
+from netriage.model import Event, FeedState, Listing, Occurrence, Problem, Window
 from netriage.store.collector import paused_collector
 from netriage.store.columns import read_columns, write_columns
 from netriage.store.files import disk_error, hold_lock, make_private
@@ -36,7 +36,8 @@ class FeedCache:
     """Hash of a raw VEVENT block → its events, so that the next reading parses only what is new."""
     occurrences: tuple[Occurrence, ...] = ()
     problems: tuple[Problem, ...] = ()
-    window_end: datetime | None = None
+    window: Window | None = None
+    """In which the occurrences were found."""
     name: str = ""
     producer: str = ""
 
@@ -142,43 +143,61 @@ class Cache:
             raise disk_error(error, path, "write") from error
 
 
+class _Numbers:
+    """Numbers for events, so that each is written once, whatever refers to it."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._numbers: dict[int, int] = {}
+
+    def of(self, event: Event) -> int:
+        """The number of an event. By its identity: comparing 25 fields would take most of the time."""
+        number = self._numbers.setdefault(id(event), len(self.events))
+        if number == len(self.events):
+            self.events.append(event)
+        return number
+
+
 def _write_feed(cached: FeedCache) -> dict[str, Any]:
-    """Write each event once, whatever refers to it: a weekly event has one text and a hundred occurrences."""
-    numbers: dict[Event, int] = {}
-    blocks = {
-        name: [numbers.setdefault(event, len(numbers)) for event in events] for name, events in cached.blocks.items()
-    }
-    occurrences = [
-        [numbers.setdefault(found.event, len(numbers)), to_data(found.start), to_data(found.end), found.recurrence_id]
-        for found in cached.occurrences
-    ]
+    """Write each event once: a weekly event has one text and a hundred occurrences, and most have one and the same."""
+    numbers = _Numbers()
     return {
         "body_hash": cached.body_hash,
-        "blocks": blocks,
-        "occurrences": occurrences,
-        "events": write_columns(Event, numbers),
+        "blocks": {name: [numbers.of(event) for event in events] for name, events in cached.blocks.items()},
+        "occurrences": [_write_occurrence(found, numbers.of(found.event)) for found in cached.occurrences],
+        "events": write_columns(Event, numbers.events),
         "problems": to_data(cached.problems),
-        "window_end": to_data(cached.window_end),
+        "window": to_data(cached.window),
         "name": cached.name,
         "producer": cached.producer,
     }
 
 
+def _write_occurrence(found: Occurrence, number: int) -> int | list[Any]:
+    """The number of its event alone where it says nothing else: the one date of an event that does not recur."""
+    event = found.event
+    if found.start is event.start and found.end is event.end and not found.recurrence_id:
+        return number
+    return [number, write_moment(found.start), write_moment(found.end), found.recurrence_id]
+
+
 def _read_feed(data: Mapping[str, Any]) -> FeedCache:
     events = read_columns(Event, data["events"])
-    end = data["window_end"]
-    window_end = None if end is None else read_moment(end)
-    if window_end is not None and not isinstance(window_end, datetime):
-        raise ValueError("the window's end must be an instant")
+    window = data["window"]
     return FeedCache(
         body_hash=data["body_hash"],
         blocks={name: tuple(events[number] for number in numbers) for name, numbers in data["blocks"].items()},
-        occurrences=tuple(
-            Occurrence(events[number], read_moment(start), read_moment(stop), recurrence_id)
-            for number, start, stop, recurrence_id in data["occurrences"]
-        ),
+        occurrences=tuple(_read_occurrence(row, events) for row in data["occurrences"]),
         problems=tuple(from_data(Problem, item) for item in data["problems"]),
-        window_end=window_end,
+        window=None if window is None else from_data(Window, window),
         name=data["name"],
         producer=data["producer"],
     )
+
+
+def _read_occurrence(row: int | list[Any], events: Sequence[Event]) -> Occurrence:
+    if isinstance(row, int):
+        event = events[row]
+        return Occurrence(event, event.start, event.end)
+    number, start, stop, recurrence_id = row
+    return Occurrence(events[number], read_moment(start), read_moment(stop), recurrence_id)

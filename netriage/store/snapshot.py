@@ -15,7 +15,7 @@ from tinydb.storages import Storage
 
 from netriage.store.files import disk_error, replace_file
 
-VERSION = 1
+VERSION = 2
 """Of the cache's form. A file of any other version is not read: the next pull writes it anew."""
 
 

@@ -24,6 +24,7 @@ from netriage.model import (
     Recurrence,
     Source,
     Status,
+    Window,
 )
 from netriage.store import FeedCache, Folders, Store
 from netriage.store.columns import read_columns, write_columns
@@ -74,7 +75,7 @@ def test_the_cache_gives_back_what_a_pull_left(store: Store, folders: Folders) -
         blocks={"b1": (event, other), "b2": (event,), "b3": ()},
         occurrences=(Occurrence(event, start, start, "2026-10-25"), Occurrence(replace(event, uid="w"), start, start)),
         problems=(Problem("odd", uid="u", line=7),),
-        window_end=NOW,
+        window=Window(NOW, NOW + timedelta(days=90)),
         name="N",
         producer="P",
     )

@@ -1,0 +1,131 @@
+"""Dates that are not found again are those that finding them again would give."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from netriage.feeds import reader
+from netriage.feeds.frames import pack_bytes
+from netriage.feeds.reading import Job, Reader, _Assembly, _head
+from netriage.feeds.reuse import Last, part
+from netriage.ical.read import Reading
+from netriage.ical.recur import expand
+from netriage.model import Event, Occurrence, Problem, Window
+
+HOME = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
+WINDOW = Window(NOW - timedelta(days=14), NOW + timedelta(days=90))
+
+
+def block(uid: str, title: str, *more: str, start: str = "20260901T180000Z") -> str:
+    lines = ["BEGIN:VEVENT", f"UID:{uid}", f"SUMMARY:{title}", f"DTSTART:{start}", *more, "END:VEVENT", ""]
+    return "\r\n".join(line for line in lines if line != "UID:")
+
+
+def body(blocks: Sequence[str]) -> bytes:
+    return ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + "".join(blocks) + "END:VCALENDAR\r\n").encode()
+
+
+BLOCKS = (
+    block("single", "Talk"),
+    block("single", "Talk", "SEQUENCE:3"),
+    block("single", "Talk of tomorrow", "SEQUENCE:2"),
+    block("single", "Talk", start="20260905T180000Z"),
+    block("weekly", "Breakfast", "RRULE:FREQ=WEEKLY;COUNT=6"),
+    block("weekly", "Breakfast", "RRULE:FREQ=WEEKLY;COUNT=6", "DTSTAMP:20260101T000000Z", "SEQUENCE:1"),
+    block("weekly", "Breakfast", "RRULE:FREQ=WEEKLY;COUNT=6", "SEQUENCE:4", start="20260902T180000Z"),
+    block("weekly", "Moved", "RECURRENCE-ID:20260908T180000Z", start="20260909T180000Z"),
+    block("weekly", "Moved away", "RECURRENCE-ID:20260915T180000Z", start="20291231T180000Z"),
+    block("weekly", "From then on", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260922T180000Z", start="20260922T190000Z"),
+    block("weekly", "Badly moved", "RECURRENCE-ID:20260929T180000Z", "DURATION:soon", start="20260930T180000Z"),
+    block("", "Without a UID"),
+    block("", "Without a UID", "SEQUENCE:2"),
+    block("bomb", "Bomb", "RRULE:FREQ=SECONDLY"),
+    block("broken", "Broken", start="tomorrow"),
+    block("daily", "Every day", "RRULE:FREQ=DAILY", "DTEND:20260901T190000Z"),
+)
+
+
+def read_here(job: Job) -> tuple[Reading, _Assembly]:
+    """What parent and child make of a job, without a process between them."""
+    assembly = _Assembly(job)
+    head = json.loads(json.dumps(_head(job)))
+    for answer in reader._answers(head, io.BytesIO(pack_bytes(job.body))):
+        assembly.take(json.loads(json.dumps(answer)))
+    return assembly.whole(), assembly
+
+
+def read_first(raw: bytes) -> tuple[Reading, tuple[Occurrence, ...], tuple[Problem, ...]]:
+    reading, _ = read_here(Job("f00df00d", raw, HOME, WINDOW))
+    occurrences, problems = expand(reading.events, WINDOW, HOME)
+    return reading, tuple(occurrences), (*reading.problems, *problems)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(BLOCKS), max_size=8), st.lists(st.sampled_from(BLOCKS), max_size=8))
+def test_reusing_dates_gives_the_dates_of_a_body_read_anew(first: list[str], second: list[str]) -> None:
+    before, dates, problems = read_first(body(first))
+    job = Job("f00df00d", body(second), HOME, WINDOW, known=before.blocks, last=Last(dates, problems))
+    assert job.last is not None
+    reading, assembly = read_here(job)
+    parted = part(reading.events, job.known, assembly.renewed, job.last)
+    found, _ = expand(parted.left, WINDOW, HOME)
+    anew, whole, _ = read_first(job.body)
+    assert reading.events == anew.events
+    assert {*parted.kept, *found} == set(whole)
+    if not parted.differs(found):
+        assert {bare(one) for one in whole} == {bare(one) for one in dates}
+
+
+def bare(found: Occurrence) -> tuple[object, ...]:
+    event = found.event
+    return found.start, found.end, found.recurrence_id, event.uid, event.title, event.recurrence
+
+
+def test_a_body_with_other_stamps_leaves_nothing_to_expand_and_has_not_changed() -> None:
+    stamps = count(10)
+    first, second = (
+        body([block(f"u{at}", "Talk", f"DTSTAMP:202601{next(stamps)}T000000Z") for at in range(5)] + [BLOCKS[4]])
+        for _ in range(2)
+    )
+    before, dates, problems = read_first(first)
+    job = Job("f00df00d", second, HOME, WINDOW, known=before.blocks, last=Last(dates, problems))
+    assert job.last is not None
+    reading, assembly = read_here(job)
+    parted = part(reading.events, job.known, assembly.renewed, job.last)
+    assert parted.left == ()
+    assert parted.kept == dates
+    assert not parted.differs([])
+
+
+def test_of_one_changed_event_only_its_own_dates_are_found_again() -> None:
+    before, dates, problems = read_first(body([BLOCKS[4], *(block(f"u{at}", "Talk") for at in range(9))]))
+    changed = body([BLOCKS[4], block("u0", "Another talk"), *(block(f"u{at}", "Talk") for at in range(1, 9))])
+    job = Job("f00df00d", changed, HOME, WINDOW, known=before.blocks, last=Last(dates, problems))
+    assert job.last is not None
+    reading, assembly = read_here(job)
+    parted = part(reading.events, job.known, assembly.renewed, job.last)
+    left: list[Event] = list(parted.left)
+    assert [event.title for event in left] == ["Another talk"]
+    assert parted.differs(expand(left, WINDOW, HOME)[0])
+
+
+async def test_the_reader_says_whether_anything_changed() -> None:
+    raw, other = body([BLOCKS[0], BLOCKS[4]]), body([BLOCKS[2], BLOCKS[4]])
+    async with Reader(children=1) as reading:
+        first = await reading.read(Job("f00df00d", raw, HOME, WINDOW))
+        job = Job("f00df00d", raw, HOME, WINDOW, known=first.reading.blocks, last=Last(first.occurrences))
+        again = await reading.read(job)
+        assert first.changed
+        assert not again.changed
+        assert again.occurrences == first.occurrences
+        changed = Job("f00df00d", other, HOME, WINDOW, known=first.reading.blocks, last=Last(first.occurrences))
+        assert (await reading.read(changed)).changed
