@@ -29,7 +29,7 @@ NOT_ABOUT_FIT = frozenset(
 )
 """Reasons for a skip that say nothing about what the listing is."""
 
-_PENALTY = 1.0
+_PENALTY = 0.3
 """Of the squared weights, beside the log loss of all decisions: the goal is as good as so much evidence."""
 _PASSES = 60
 _WORDS_A_LISTING = 80

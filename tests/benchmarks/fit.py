@@ -39,7 +39,7 @@ WORTH = 2
 """The grade from which an event is worth a slot."""
 HIGH = 80.0
 STEPS = (5, 20, 100)
-SPLITS = 5
+DRAWS = 3
 BOOTSTRAPS = 2000
 
 Order = list[str]
@@ -244,30 +244,57 @@ def run_random(study: Study, seed: int) -> Result:
 # ---------------------------------------------------------------- learning
 
 
-def simulate(study: Study, seed: int) -> dict[int, tuple[list[float], list[float]]]:
-    """nDCG@10 with and without what decisions taught, by number of decisions, a pair a goal.
+Pair = tuple[float, float]
+"""nDCG@10 without and with what decisions taught."""
 
-    Half of the judged events, drawn at random, is the user's inbox: they work it from the top and keep what is worth a
-    slot. The other half and everything unjudged is ranked. Mean of several draws.
+
+def simulate(study: Study) -> dict[int, list[Pair]]:
+    """The inbox worked from the top: after so many decisions, how good is the order of what is left?
+
+    The user keeps what is worth a slot and skips the rest. A goal that has nothing relevant left does not count.
     """
-    found: dict[int, tuple[list[float], list[float]]] = {step: ([], []) for step in STEPS}
+    found: dict[int, list[Pair]] = {step: [] for step in STEPS}
     cache = TokenCache()
     for name, goal in study.goals.items():
-        rows: dict[int, list[tuple[float, float]]] = {step: [] for step in STEPS}
         plain = _ranked(study, goal, cache, [])
-        for split in range(SPLITS):
-            judged = sorted(study.grades[name])
-            inbox = set(Random(f"{seed} {name} {split}").sample(judged, len(judged) // 2))
-            rest = {event: grade for event, grade in study.grades[name].items() if event not in inbox}
-            worked = [event for event in plain if event in inbox]
-            for step in STEPS:
-                made = [Example(event, study.grades[name][event] >= WORTH) for event in worked[:step]]
-                taught = _ranked(study, goal, cache, made)
-                rows[step].append((_open(plain, rest, inbox), _open(taught, rest, inbox)))
         for step in STEPS:
-            found[step][0].append(mean(before for before, _ in rows[step]))
-            found[step][1].append(mean(after for _, after in rows[step]))
+            pair = _compare(study, name, plain, plain[:step], set(plain[:step]), cache)
+            if pair:
+                found[step].append(pair)
     return found
+
+
+def simulate_fresh(study: Study, seed: int) -> dict[int, list[Pair]]:
+    """The lesson on events that were never in that inbox: a random half of the judged ones, mean of several draws."""
+    found: dict[int, list[Pair]] = {step: [] for step in STEPS}
+    cache = TokenCache()
+    for name, goal in study.goals.items():
+        plain, judged = _ranked(study, goal, cache, []), sorted(study.grades[name])
+        draws = [set(Random(f"{seed} {name} {draw}").sample(judged, len(judged) // 2)) for draw in range(DRAWS)]
+        for step in STEPS:
+            worked = [[event for event in plain if event in inbox][:step] for inbox in draws]
+            pairs = [
+                pair
+                for decided, inbox in zip(worked, draws, strict=True)
+                if (pair := _compare(study, name, plain, decided, inbox, cache))
+            ]
+            if pairs:
+                found[step].append((mean(before for before, _ in pairs), mean(after for _, after in pairs)))
+    return found
+
+
+def _compare(
+    study: Study, name: str, plain: Order, decided: Sequence[str], inbox: set[str], cache: TokenCache
+) -> Pair | None:
+    """Learn from decisions on `decided`, then judge the order of all that is not in `inbox`."""
+    grades = study.grades[name]
+    rest = {event: grade for event, grade in grades.items() if event not in inbox}
+    if not any(rest.values()):
+        return None
+    made = [Example(event, grades.get(event, 0) >= WORTH) for event in decided]
+    taught = _ranked(study, study.goals[name], cache, made)
+    before, after = ([event for event in order if event not in inbox] for order in (plain, taught))
+    return ndcg(before, rest), ndcg(after, rest)
 
 
 def _ranked(study: Study, goal: Goal, cache: TokenCache, examples: Sequence[Example]) -> Order:
@@ -275,10 +302,6 @@ def _ranked(study: Study, goal: Goal, cache: TokenCache, examples: Sequence[Exam
     common = {"now": LONG_AGO, "zone": UTC, "cache": cache, "feeds": study.feeds}
     scored = rank(study.listings, goal, learned=learned, **common)
     return [one.listing.key for one in sorted(scored, key=lambda one: -(one.fit or 0.0))]
-
-
-def _open(order: Order, grades: Grades, inbox: set[str]) -> float:
-    return ndcg([event for event in order if event not in inbox], grades)
 
 
 # ---------------------------------------------------------------- the report
@@ -319,13 +342,24 @@ def measure(study: Study, seed: int) -> tuple[dict[str, Any], Result]:
         pairs = zip(scores["netriage"]["nDCG@10"], scores["BM25"]["nDCG@10"], strict=True)
         report["over BM25"] = asdict(figure([ours - theirs for ours, theirs in pairs], seed))
     report["fit of 80 and more"] = _calibration(study, mine, seed)
-    report["learning"] = {
-        str(step): {"goal only": asdict(figure(before, seed)), "taught": asdict(figure(after, seed))}
-        for step, (before, after) in simulate(study, seed).items()
-    }
+    report["learning, what is left"] = _lesson(simulate(study), seed)
+    report["learning, fresh events"] = _lesson(simulate_fresh(study, seed), seed)
     report["seconds"] = _seconds(study, results)
     report["peak memory, MB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
     return report, mine
+
+
+def _lesson(found: Mapping[int, Sequence[Pair]], seed: int) -> dict[str, Any]:
+    return {
+        str(step): {
+            "goals": len(pairs),
+            "goal only": mean(before for before, _ in pairs),
+            "taught": mean(after for _, after in pairs),
+            "gain": asdict(figure([after - before for before, after in pairs], seed)),
+        }
+        for step, pairs in found.items()
+        if pairs
+    }
 
 
 def _calibration(study: Study, mine: Result, seed: int) -> dict[str, Any]:
@@ -381,11 +415,11 @@ def tell(report: Mapping[str, Any]) -> None:
     high = report["fit of 80 and more"]
     rate = f"{high['worth a slot']:.0%} [{high['low']:.0%} {high['high']:.0%}]" if high["n"] else "none"
     print(f"fit of 80 and more: {high['n']} listings, worth a slot: {rate}")
-    print("\nlearning, nDCG@10 of what is left to decide")
-    for step, pair in report["learning"].items():
-        gain = pair["taught"]["mean"] - pair["goal only"]["mean"]
-        before = f"{pair['goal only']['mean']:.3f}"
-        print(f"{step:>4} decisions: goal only {before}, taught {_told(pair['taught'])}, {gain:+.3f}")
+    for name in ("learning, what is left", "learning, fresh events"):
+        print(f"\n{name}: nDCG@10")
+        for step, row in report[name].items():
+            told = f"goal only {row['goal only']:.3f}, taught {row['taught']:.3f}, gain {_told(row['gain'])}"
+            print(f"{step:>4} decisions: {told}, {row['goals']} goals")
     print("\nseconds")
     for name, values in report["seconds"].items():
         told = ", ".join(f"{key} {value}" for key, value in values.items()) if isinstance(values, dict) else values
