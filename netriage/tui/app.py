@@ -5,16 +5,18 @@ It holds no state of its own: the session does, and the main screen. Everything 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
+from textual.filter import LineFilter
 from textual.theme import BUILTIN_THEMES
 
 from netriage.errors import did_you_mean
 from netriage.session.view import View
 from netriage.tui import keys
 from netriage.tui.commands import Commands
-from netriage.tui.glyphs import ASCII, UNICODE
+from netriage.tui.glyphs import ASCII, UNICODE, PlainPunctuation
 from netriage.tui.keys import Verbs, bindings
 from netriage.tui.screens.page import Page
 from netriage.tui.screens.triage import TriageScreen
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from netriage.config import Settings
     from netriage.tui.contract import Desk
 
+_PLAIN = PlainPunctuation()
 FALLBACK_THEME = "textual-dark"
 
 
@@ -70,6 +73,11 @@ class NetriageApp(App[int]):
         from netriage.tui.screens.first_run import FirstRun
 
         main.run_worker(FirstRun(main).run(), group="first run", exit_on_error=False)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """With `--ascii` the last step before the terminal writes punctuation in ASCII."""
+        filters = super().get_line_filters()
+        return [*filters, _PLAIN] if self.ascii_only else filters
 
     def key_of(self, verb: str) -> str:
         """The first key of an action, as people write it."""

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rich.segment import Segment
+from textual.color import Color
 from textual.content import Content
+from textual.filter import LineFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +86,16 @@ ASCII = Glyphs(
     rule="-",
     dash="-",
 )
+
+_TYPOGRAPHY = str.maketrans("“”‘’–—−…→←↑↓·•×", "\"\"''---~><^v--x")
+
+
+class PlainPunctuation(LineFilter):
+    """Writes quotes, dashes and arrows in ASCII, one for one: the last step before the terminal."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002  # Textual's signature
+        """Translate one line."""
+        return [
+            segment if segment.text.isascii() else Segment(segment.text.translate(_TYPOGRAPHY), segment.style)
+            for segment in segments
+        ]

@@ -219,5 +219,5 @@ def later_answers(rows: Sequence[Row], now: datetime, zone: tzinfo) -> list[Answ
     return [
         Answer(key, words, until, day_words(local_day(until, zone)).replace("  ", " "))
         for key, words, until in wishes
-        if now < until < first
+        if until < first and local_day(until, zone) > local_day(now, zone)
     ]
