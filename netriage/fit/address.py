@@ -163,10 +163,13 @@ def _inside(part: str, offset: int, hints: _Hints) -> Spot | None:
     table = gazetteer()
     found = [(match.start(), match.end()) for match in _WORD.finditer(part)]
     keys = [fold(part[begin:stop]) for begin, stop in found]
-    for last in range(len(found) - 1, -1, -1):
+    starts = {
+        index for index, key in enumerate(keys) if key in table.beginnings and not part[found[index][0]].islower()
+    }
+    for last in range(len(found) - 1, -1, -1) if starts else ():
         for count in (3, 2, 1):
             first = last - count + 1
-            if first < 0 or part[found[first][0]].islower():
+            if first not in starts:
                 continue
             key = " ".join(keys[first : last + 1])
             if not table.has(key) or key in _NOT_INSIDE or key in table.states:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ COUNT_BITS = 10
 SLOT_SHIFT = 3 * COUNT_BITS
 COUNT_MASK = (1 << COUNT_BITS) - 1
 _MOST = 60
-"""No count of a word is taken higher, so that sixteen forms of one stem fit into the bits."""
+"""No count is taken higher: the weight of a word is flat long before."""
 
 
 @dataclass(slots=True)
@@ -56,12 +56,16 @@ def zones(listing: Listing, feeds: Mapping[str, str]) -> tuple[str, str, str]:
     return listing.title, meta, body
 
 
+def _no_postings() -> array[int]:
+    return array("Q")
+
+
 class TokenCache:
     """The inverted index. Exact: what it answers depends on the listings shown last, not on those before them."""
 
     def __init__(self) -> None:
         self.docs: list[Doc] = []
-        self.postings: dict[str, array[int]] = {}
+        self.postings: defaultdict[str, array[int]] = defaultdict(_no_postings)
         self.stems = Stems()
         self.spots: Memo = {}
         """What addresses mean, for `place`."""
@@ -103,31 +107,27 @@ class TokenCache:
 
     def _add(self, key: str, mark: int, texts: tuple[str, str, str]) -> int:
         slot = len(self.docs)
-        postings = self.postings
-        packed: dict[str, int] = {}
-        lengths = tuple(self._pack(text, zone, packed) for zone, text in enumerate(texts))
-        base = slot << SLOT_SHIFT
-        for stem, bits in packed.items():
-            if stem in postings:
-                postings[stem].append(base | bits)
-            else:
-                postings[stem] = array("Q", (base | bits,))
+        title, meta, body = (self._count(text) for text in texts)
+        head = {stem: min(count, _MOST) for stem, count in title.items()}
+        for stem, count in meta.items():
+            head[stem] = head.get(stem, 0) | min(count, _MOST) << COUNT_BITS
+        base, postings = slot << SLOT_SHIFT, self.postings
+        for stem, count in body.items():
+            bits = base | (min(_MOST, count)) << 2 * COUNT_BITS
+            if stem in head:
+                bits |= head.pop(stem)
+            postings[stem].append(bits)
+        for stem, bits in head.items():
+            postings[stem].append(base | bits)
         self._slots[key] = slot
-        self.docs.append(Doc(key, mark, (lengths[TITLE], lengths[META], lengths[BODY])))
+        self.docs.append(Doc(key, mark, (title.total(), meta.total(), body.total())))
         return slot
 
-    def _pack(self, text: str, zone: int, packed: dict[str, int]) -> int:
-        """Add the counts of a zone to `packed` (stem → bits); returns how many words count there."""
-        if not text:
-            return 0
-        stems, get, one = self.stems, packed.get, 1 << (zone * COUNT_BITS)
-        length = 0
-        for word, count in Counter(words(text.lower())).items():
-            stem = stems[word]
-            if stem:
-                length += count
-                packed[stem] = get(stem, 0) + (one if count == 1 else min(count, _MOST) * one)
-        return length
+    def _count(self, text: str) -> Counter[str]:
+        """The stems of a text and how often each stands there, stop words left out."""
+        found = Counter(map(self.stems.__getitem__, words(text.lower())))
+        found.pop("", None)
+        return found
 
     def slots_of(self, stem: str, *, title: bool = False) -> set[int]:
         """The slots of the listings, shown now or before, in which a stem stands (in the `title`)."""
@@ -151,7 +151,6 @@ class TokenCache:
         """The stems of one listing and their counts, as `totals` has them."""
         found: dict[str, int] = {}
         for weight, text in zip((2, 1, 1), zones(listing, feeds), strict=True):
-            for word, count in Counter(words(text.lower())).items():
-                if stem := self.stems[word]:
-                    found[stem] = found.get(stem, 0) + weight * min(count, _MOST)
+            for stem, count in self._count(text).items():
+                found[stem] = found.get(stem, 0) + weight * min(count, _MOST)
         return found

@@ -34,10 +34,10 @@ def lasting_gates(texts: Texts, nevers: Iterable[Phrase], place: PlaceFit) -> tu
 
 def is_past(listing: Listing, now: datetime, zone: tzinfo) -> bool:
     """Whether a listing and all its dates are over; without a length, an hour after its start or at the day's end."""
-    begins, ends = instant(listing.start, zone), instant(listing.end, zone)
+    ends = instant(listing.end, zone)
     if ends > now:
         return False
-    length = ends - begins
+    length = ends - instant(listing.start, zone)
     if length <= timedelta():
         length = timedelta(days=1) if listing.all_day else timedelta(hours=1)
     return all(instant(start, zone) + length <= now for start in (listing.start, *listing.dates))

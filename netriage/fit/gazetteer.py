@@ -65,6 +65,8 @@ class Gazetteer:
 
     names: dict[str, str]
     """Key to the numbers of its cities, the largest first."""
+    beginnings: frozenset[str]
+    """First words of the names of cities over 250,000 people: what else stands in a sentence is no such city."""
     rows: list[str]
     countries: dict[str, str]
     states: dict[str, str]
@@ -88,9 +90,11 @@ def _city(row: str) -> City:
 def gazetteer() -> Gazetteer:
     """The table, unpacked once a process (some 50 ms)."""
     packed = files("netriage.fit").joinpath("data", "cities.z").read_bytes()
-    keys, numbers, rows, countries, states = zlib.decompress(packed).decode().split("\n\n")
+    large, small, numbers, rows, countries, states = zlib.decompress(packed).decode().split("\n\n")
+    great = large.split("\n")
     return Gazetteer(
-        dict(zip(keys.split("\n"), numbers.split("\n"), strict=True)),
+        dict(zip((*great, *small.split("\n")), numbers.split("\n"), strict=True)),
+        frozenset(name.split(" ", 1)[0] for name in (*great, *_SHORT_NAMES)),
         rows.split("\n"),
         _pairs(countries)
         | {"usa": "US", "united states of america": "US", "uk": "GB", "england": "GB", "scotland": "GB"},
