@@ -19,9 +19,13 @@ from netriage.ical.terms import price_of, register_by_of
 from netriage.model import Presence
 
 _CANCELLED: Final = (
-    r"(?i:cancell?ed|abgesagt|f(?:ä|ae)llt aus|entf(?:ä|ae)llt|annulée?|cancelad[oa]|geannuleerd|annullato)"
+    r"(?i:cancell?ed|abgesagt|f(?:ä|ae)llt aus|entf(?:ä|ae)llt|annulée?|cancelad[oa]|geannuleerd|annullat[oa]"
+    r"|afgelast|aflyst|avlyst|inställ[td]a?|peruttu|peruutettu|odwołan[aeoy]|zrušen[aáoý]|anulad[oa]|suspendid[oa]"
+    r"|cancel·lat|отмен(?:[её]н[ао]?|а)|скасовано|iptal)"
 )
-_CANCEL_HINT: Final = re.compile(_CANCELLED)
+_CANCELLED_SIGNS: Final = r"(?:中止|キャンセル|延期中止|取消|취소)"
+"""Written without spaces, so no word ends can be looked for: only in brackets or before a colon."""
+_CANCEL_HINT: Final = re.compile(rf"{_CANCELLED}|{_CANCELLED_SIGNS}")
 _CANCEL_MARK: Final = re.compile(
     # (CANCELLED), [Abgesagt: Krankheit], *canceled*, ** Cancelled - Rain **
     rf"[(\[]\s*{_CANCELLED}\b[^)\]]{{0,40}}[)\]]|\*+\s*{_CANCELLED}\b[^*]{{0,40}}\*+"
@@ -29,8 +33,17 @@ _CANCEL_MARK: Final = re.compile(
     rf"|^\W*{_CANCELLED}\b\s*[-–—:!|*]+\s*"
     # … - Cancelled, …: abgesagt, … / CANCELLED!
     rf"|\s*[-–—:|*/]+\s*{_CANCELLED}\W*$"
+    # 【中止】…, [キャンセル] …, 取消:…
+    rf"|[【\[(（［]\s*{_CANCELLED_SIGNS}\s*[】\])）］]|^{_CANCELLED_SIGNS}\s*[:：]"
+    # … - Cancelled due to weather
+    rf"|\s*[-–—:|*/]+\s*{_CANCELLED}\s+(?:due to|because|owing to|until|for today|today|wegen)\b.*$"
     # Canceled Milonga …, but not: Cancelled by the algorithm
     rf"|^\W*{_CANCELLED}\s+(?=[\dA-ZÀÖÄÜÉ\"'“])"
+)
+_CANCEL_VERB: Final = re.compile(
+    # Story time is cancelled, Chorprobe fällt aus; but not: Why the show was cancelled
+    rf"(?!\W*(?i:how|if|what|when|who|why|warum|wenn|pourquoi)\b)"
+    rf"(.*?\w)\s+(?:(?:is|has been|wird|ist|wurde|est|está|è)\s+{_CANCELLED}|(?i:f(?:ä|ae)llt aus|entf(?:ä|ae)llt))\W*"
 )
 _CANCEL_REASON: Final = re.compile(rf"^\W*{_CANCELLED}(?:\W*$|\s+(?:due to|because|wegen)\b)")
 """Cancelled, and nothing else that could be a title."""
@@ -128,13 +141,15 @@ def split_cancelled(title: str) -> tuple[str, bool]:
         return title, False
     if _CANCEL_REASON.match(title):
         return title, True
-    rest = _CANCEL_MARK.sub(" ", title)
+    verb = _CANCEL_VERB.fullmatch(title)
+    rest = verb[1] if verb else _CANCEL_MARK.sub(" ", title)
     if not title.isupper():
         rest = _CANCEL_SHOUT.sub(" ", rest)
     if rest == title:
         return title, False
     rest = " ".join(_CANCEL_AGAIN.sub("", rest).split()).strip(" -–—:|*!")
-    return rest or title, True
+    again = split_cancelled(rest) if rest and len(rest) < len(title) else (rest, True)
+    return again[0] or title, True
 
 
 def _place_behind_url(place: str, url: str, description: str) -> tuple[str, str]:

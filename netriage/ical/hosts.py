@@ -93,6 +93,12 @@ def speakers_of(description: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))[:_MAX_NAMES]
 
 
+def people_named(text: str) -> tuple[str, ...]:
+    """The people of a list of names; () when it is anything else."""
+    parts = _parts(text)
+    return tuple(parts) if parts and all(map(_is_person, parts)) else ()
+
+
 def _meetup_group(description: str) -> list[str]:
     """Meetup writes the group's name as the first line, before the text of the organiser."""
     group, newline, _ = description.partition("\n")

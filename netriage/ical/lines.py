@@ -72,15 +72,17 @@ _LOOSE: Final = "DESCRIPTION"
 def content_lines(text: str, wanted: frozenset[str]) -> Iterator[Line]:
     """Give the wanted properties of a block of unfolded text, names in capitals, values raw.
 
-    A line that cannot be a property continues a DESCRIPTION before it: publishers forget to escape line ends.
+    A line that cannot be a property continues a DESCRIPTION before it: publishers forget to escape line ends. After a
+    DESCRIPTION in capitals nor can one that is not ("Location: see below").
     """
     loose: list[str] | None = None
     params = ""
+    shouted = False
     for line in text.split("\n"):
         head, colon, value = line.partition(":")
-        name, semicolon, _ = head.partition(";")
-        name = name.strip().upper()
-        if name not in wanted:
+        own, semicolon, _ = head.partition(";")
+        name = own.strip().upper()
+        if name not in wanted or (loose is not None and shouted and not own.isupper()):
             if loose is not None:
                 if line and not _PROPERTY.match(line):
                     loose.append(line)
@@ -103,6 +105,7 @@ def content_lines(text: str, wanted: frozenset[str]) -> Iterator[Line]:
             continue
         if name == _LOOSE:
             loose = [value]
+            shouted = own.isupper()
         else:
             yield Line(name, params, value)
     if loose is not None:

@@ -197,7 +197,7 @@ def _plain_from_markdown(text: str) -> str:
     if "](" in text:
         text = _MD_LINK.sub(_markdown_link, text)
     if "<" in text:
-        text = _MD_AUTOLINK.sub(lambda link: safe_url(link[1]).removeprefix("mailto:") or link[1], text)
+        text = _MD_AUTOLINK.sub(_autolink, text)
     if "#" in text:
         text = _MD_HEADING.sub(r"\1", text)
     if "*" in text:
@@ -219,6 +219,13 @@ def _hide(match: re.Match[str]) -> str:
 
 def _show(match: re.Match[str]) -> str:
     return chr(ord(match[0]) - _PRIVATE)
+
+
+def _autolink(match: re.Match[str]) -> str:
+    """The URL alone; apart from a word before it, to which Outlook glues what the word is linked to."""
+    url = safe_url(match[1]).removeprefix("mailto:") or match[1]
+    before = match.string[match.start() - 1 : match.start()]
+    return f" {url}" if before.isalnum() else url
 
 
 def _markdown_link(match: re.Match[str]) -> str:

@@ -62,9 +62,14 @@ def place_stamp(stamp: date, params: Mapping[str, str], context: Context) -> Pla
         return Placed(stamp.astimezone(zone.zone) if zone.zone else stamp, Zone(zone.zone, "", zone.observances))
     if zone.zone is not None:
         return Placed(place(stamp, zone.zone), zone)
-    if not tzid and context.default_zone is not None:
-        return Placed(place(stamp, context.default_zone), _NO_ZONE)
+    if context.default_zone is not None:
+        return Placed(place(stamp, context.default_zone), Zone(None, _assumed(zone.note)))
     return Placed(place(stamp, context.home), zone, floating=True)
+
+
+def _assumed(note: str) -> str:
+    """Words for an unknown zone in a calendar that says which is its own."""
+    return note and note.partition(";")[0] + "; the time is read in the calendar's own zone."
 
 
 def instance_id(moment: Moment) -> str:

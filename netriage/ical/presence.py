@@ -29,7 +29,10 @@ _STREAM_LINK: Final = re.compile(
 _ONLINE_WORDS: Final = ("online", "on-line", "virtu", "zoom", "webinar", "livestream", "live stream", "google meet",
                         "microsoft teams", "ms teams", "webex", "en ligne", "en línea", "hybrid")  # fmt: skip
 _ONLINE: Final = (
-    r"(?:online|on-line|virtual(?:ly)?|zoom|webinar|live ?stream|google meet|microsoft teams|ms teams|webex"
+    r"(?:online|on-line|virtual(?:ly)?|zoom|webinar|live ?stream|google meet|webex"
+    # Outlook names the room in the user's language: Microsoft Teams-møde, Réunion Microsoft Teams, …
+    r"|(?:(?:réunion|reuni[óã]o|riunione|spotkanie|schůzka)(?: (?:de|do|di|su|w aplikacji|v aplikaci))? )?"
+    r"(?:microsoft|ms) teams(?:[ -](?:meeting|m[øöo]de|m[øö]te|besprechung|sitzung|vergadering|kokous|møte))?"
     r"|en ligne|en línea|virtuell|virtuelle?)"
 )
 _IN_PERSON: Final = r"(?:in[- ]person|on[- ]?site|vor ort|(?:en )?présentiel|presencial)"
@@ -42,7 +45,7 @@ _ONLINE_PLACE: Final = re.compile(
 )
 _BOTH: Final = re.compile(rf"\bhybrid\b|\b{_ONLINE}{_AND}{_IN_PERSON}|\b{_IN_PERSON}{_AND}{_ONLINE}", re.IGNORECASE)
 _PLACE_AND_ONLINE: Final = re.compile(
-    rf"(?:\band|&|\+|/|\bund|\bor)\s*(?:on |via |also )?{_ONLINE}\b|^\W*{_ONLINE}\s*(?:and|&|\+|und)\s*\w.{{2}}",
+    rf"(?:\band|&|\+|/|;|\bund|\bor)\s*(?:on |via |also )?{_ONLINE}\b|^\W*{_ONLINE}\s*(?:and|&|\+|und)\s*\w.{{2}}",
     re.IGNORECASE,
 )
 _TITLE_ONLINE: Final = re.compile(

@@ -17,13 +17,14 @@ from typing import Final
 from netriage.ical.event import read_block, read_uid
 from netriage.ical.lines import content_lines, decode, unescape, unfold
 from netriage.ical.moments import Context
+from netriage.ical.properties import VENDOR
 from netriage.ical.scan import Block, CalendarBlock, Layout, lay_out, raw_block
 from netriage.ical.text import clean_line
 from netriage.ical.times import FIRST_YEAR
 from netriage.ical.zones import Zones
 from netriage.model import Event, Problem, Severity, Window
 
-_FORMAT: Final = b"1"
+_FORMAT: Final = b"2"
 """Raised when the same bytes are read differently than before, so that cached blocks are read again."""
 
 _MOST_ZONES: Final = 100
@@ -34,7 +35,8 @@ _LIES: Final = re.compile(
     # What a server restamps at each request, and what no field of an event is read from. In capitals only: a publisher
     # who writes names otherwise has blocks that look new at each request, and are read again.
     rb"\n(?:DTSTAMP|CREATED|LAST-MODIFIED|SEQUENCE|ATTENDEE|TRANSP|CLASS|PRIORITY|ATTACH"
-    rb"|X-(?!ALT-DESC|GOOGLE-CONF|MICROSOFT-CDO-ALL)[^\n:;]*)[:;][^\n]*(?:\n[ \t][^\n]*)*"
+    rb"|X-(?!" + b"|".join(sorted(name[2:].encode() + b"[:;]" for name in VENDOR | {"X-ALT-DESC"})) + rb")"
+    rb"[^\n:;]*)[:;][^\n]*(?:\n[ \t][^\n]*)*"
 )
 _START: Final = re.compile(rb"\nDTSTART[^\n:]*:(\d{8})")
 _DAY: Final = re.compile(

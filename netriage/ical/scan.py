@@ -90,6 +90,10 @@ def lay_out(body: bytes) -> Layout:
         if unwrapped:
             text = unwrapped
             calendars, strays = _walk(text)
+    elif b"BEGIN:VEVENT" in text and not any(calendar.events for calendar in calendars):
+        # A text block of a program: its first line stands at the margin, the others are indented like the code.
+        text = _INDENT.sub(b"\n", text)
+        calendars, strays = _walk(text)
     return Layout(text, calendars, strays)
 
 

@@ -15,7 +15,7 @@ from netriage.ical.characters import clean_characters
 from netriage.ical.links import find_links, safe_url, unwrap_links
 from netriage.ical.markup import strip_tags, to_plain
 
-__all__ = ["clean_line", "clean_text", "find_links", "safe_url"]
+__all__ = ["clean_line", "clean_place", "clean_text", "find_links", "safe_url"]
 
 _RAW_FACTOR: Final = 4
 """How much longer than its limit a raw text may be before it is cut unread: markup and entities shrink."""
@@ -23,6 +23,7 @@ _RAW_FACTOR: Final = 4
 _EDGES: Final = re.compile(r"[ \t]*\n[ \t]*")
 _GAPS: Final = re.compile(r"\n{3,}")
 _SPACES: Final = re.compile(r"(?<=\S) {2,}")
+_PLACE_LINES: Final = re.compile(r"[\s,;]*\n\s*")
 _LITERAL_BREAK: Final = re.compile(r"\\[nN](?=[\s\\A-Z0-9*•-]|\Z)")
 
 
@@ -39,6 +40,11 @@ def clean_line(raw: str, limit: int = 500) -> str:
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
     return text
+
+
+def clean_place(raw: str) -> str:
+    """Clean a place: one line, in which commas stand for the lines of an address (Apple, Squarespace)."""
+    return clean_line(_PLACE_LINES.sub(", ", raw.strip()) if "\n" in raw else raw)
 
 
 @lru_cache(maxsize=256)

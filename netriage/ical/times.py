@@ -22,13 +22,16 @@ _LONGEST: Final = timedelta(days=366 * 100)
 """A duration above is a slip of the publisher's."""
 
 _LOOSE: Final = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)Z?(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?",
+    r"(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)Z?T?"
+    r"(?:[T ]+(\d\d|\d(?=:)):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*([AP]M)?\s*(Z+|[+-]\d\d:?\d\d)?)?",
     re.IGNORECASE | re.ASCII,
 )
 _DURATION: Final = re.compile(
-    r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T?(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?",
+    r"([+-]?)P?(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T?(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?",
     re.IGNORECASE | re.ASCII,
 )
+_CLOCK: Final = re.compile(r"()()()(\d{1,2}):(\d\d)(?::(\d\d))?", re.ASCII)
+"""A length as hours and minutes (frab)."""
 
 
 class Duration(NamedTuple):
@@ -52,14 +55,23 @@ def read_stamp(text: str) -> date:
     Hour 24 is midnight of the next day, a leap second the second before it.
     """
     if len(text) == 15 and text[8] == "T" and text.isascii() and text[:8].isdigit() and text[9:].isdigit():
-        parts = (text[:4], text[4:6], text[6:8], text[9:11], text[11:13], text[13:15], "")
+        parts = (text[:4], text[4:6], text[6:8], text[9:11], text[11:13], text[13:15], "", "")
     elif len(text) == 16 and text[8] == "T" and text[15] == "Z" and text[:8].isdigit() and text[9:15].isdigit():
-        parts = (text[:4], text[4:6], text[6:8], text[9:11], text[11:13], text[13:15], "Z")
+        parts = (text[:4], text[4:6], text[6:8], text[9:11], text[11:13], text[13:15], "Z", "")
     else:
-        match = _LOOSE.fullmatch(text.strip())
+        match = _LOOSE.fullmatch(text.strip().strip("\"'"))
         if match is None:
             raise ValueError(f"“{text[:40]}” is no date")
-        parts = (match[1], match[2], match[3], match[4] or "", match[5] or "0", match[6] or "0", match[7] or "")
+        parts = (
+            match[1],
+            match[2],
+            match[3],
+            match[4] or "",
+            match[5] or "0",
+            match[6] or "0",
+            match[8] or "",
+            match[7] or "",
+        )
     year = int(parts[0])
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"the year {year} cannot be meant")
@@ -72,6 +84,8 @@ def read_stamp(text: str) -> date:
 
 def _with_time(day: date, parts: tuple[str, ...]) -> datetime:
     hour, minute, second = int(parts[3]), int(parts[4]), min(int(parts[5]), 59)
+    if parts[7]:
+        hour = hour % 12 + (12 if parts[7] in "PMpm" else 0)
     if hour == 24 and minute == second == 0:
         day, hour = day + timedelta(days=1), 0
     return datetime.combine(day, time(hour, minute, second), tzinfo=_offset(parts[6]))
@@ -80,15 +94,18 @@ def _with_time(day: date, parts: tuple[str, ...]) -> datetime:
 def _offset(text: str) -> tzinfo | None:
     if not text:
         return None
-    if text in "Zz":
+    if text[0] in "Zz":
         return UTC
     sign = -1 if text[0] == "-" else 1
     return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
 
 
 def read_duration(text: str) -> Duration:
-    """Read a DURATION; a missing T is forgiven. Raises ValueError on anything else, on negative and on absurd ones."""
-    match = _DURATION.fullmatch(text.strip())
+    """Read a DURATION; a missing P or T is forgiven.
+
+    Raises ValueError on anything else, on negative and on absurd ones.
+    """
+    match = _DURATION.fullmatch(text.strip()) or _CLOCK.fullmatch(text.strip())
     if match is None or not any(match.groups()[1:]):
         raise ValueError(f"“{text[:40]}” is no duration")
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import Final
+from urllib.parse import unquote
 from zoneinfo import available_timezones
 
 _RAILS: Final = """
@@ -61,6 +62,17 @@ Eastern=America/New_York; Central=America/Chicago; Mountain=America/Denver; Paci
 Atlantic Time=America/Halifax; Greenwich Mean Time=Europe/London; Coordinated Universal Time=Etc/UTC
 Western/Central Europe=Europe/Berlin; Central Europe=Europe/Berlin; Western Europe=Europe/Lisbon
 Eastern Europe=Europe/Bucharest; Zulu Time=Etc/UTC; Z=Etc/UTC
+Central European Time=Europe/Berlin; Central European Standard Time=Europe/Berlin
+Central European Summer Time=Europe/Berlin; Eastern European Time=Europe/Bucharest
+Eastern European Standard Time=Europe/Bucharest; Eastern European Summer Time=Europe/Bucharest
+Western European Time=Europe/Lisbon; Western European Standard Time=Europe/Lisbon
+Western European Summer Time=Europe/Lisbon; British Summer Time=Europe/London; British Time=Europe/London
+Mitteleuropäische Zeit=Europe/Berlin; Mitteleuropäische Normalzeit=Europe/Berlin
+Mitteleuropäische Sommerzeit=Europe/Berlin; heure d’Europe centrale=Europe/Paris
+heure normale d’Europe centrale=Europe/Paris; heure d’été d’Europe centrale=Europe/Paris
+hora de Europa central=Europe/Madrid; hora estándar de Europa central=Europe/Madrid
+hora de verano de Europa central=Europe/Madrid; Japan Standard Time=Asia/Tokyo
+Australian Eastern Standard Time=Australia/Sydney; Australian Eastern Daylight Time=Australia/Sydney
 """
 
 _ABBREVIATIONS: Final = {
@@ -113,20 +125,28 @@ def _windows() -> dict[str, str]:
     return {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
 
 
-_NOISE: Final = re.compile(r"^\(?(?:UTC|GMT)?\s*(?:[+-]\s*\d{1,2}:?\d{0,2})?\)?[\s,:-]*", re.IGNORECASE)
+_NOISE: Final = re.compile(r"^\(?(?:UTC|GMT)?\s*(?:[+-]\s*\d{1,2}[:.]?\d{0,2})?\)?[\s,:-]*", re.IGNORECASE)
 _COPY: Final = re.compile(r"\s+\d{1,2}$")
+
+
+_TAIL: Final = re.compile(r"(?<=[a-z])(?:-\d{1,2}|\s+time|\s*\([^()]*\))$")
+_JOINT: Final = re.compile(r"^(africa|america|antarctica|arctic|asia|atlantic|australia|europe|indian|pacific|us)[-_]")
 
 
 def iana_name(name: str) -> str:
     """Find the IANA name that `name` is or ends with, whatever its case; '' when there is none.
 
     Prefixes stand for a vendor's copy of the database: '/freeassociation.sourceforge.net/Tzfile/Europe/Ljubljana'.
+    What is written around a name goes ('America/Chicago-2', 'US/Eastern (EST/EDT)'); Europe-Berlin is Europe/Berlin.
     """
-    parts = name.strip().strip("/").casefold().replace(" ", "_").split("/")[-8:]
-    for at in range(len(parts)):
-        found = _iana().get("/".join(parts[at:]))
-        if found and (at == 0 or at < len(parts) - 1 or "/" not in found):
-            return found
+    text = unquote(name).replace("\\", "").strip().strip("/'\"").casefold()
+    bare = _TAIL.sub("", text)
+    for form in dict.fromkeys((text, bare, _JOINT.sub(r"\1/", bare, count=1))):
+        parts = form.replace(" ", "_").split("/")[-8:]
+        for at in range(len(parts)):
+            found = _iana().get("/".join(parts[at:]))
+            if found and (at == 0 or at < len(parts) - 1 or "/" not in found):
+                return found
     return ""
 
 
@@ -144,13 +164,22 @@ def known_name(name: str) -> str:
     return ""
 
 
+_SHORT: Final = re.compile(r"(?:(?:UTC|GMT)\s*[+-]?[\d:.]*\s*)?\(?[A-Za-z]{2,5}(?:/[A-Za-z]{2,5})?\)?")
+_BRACKETED: Final = re.compile(r"\(([^()]{4,60})\)\s*$")
+
+
 def guessed_name(name: str) -> tuple[str, int]:
     """Find the zone that was most likely meant: an abbreviation, or the first city in the name; ('', 0) without any.
 
     The number is how many of the cities named are known: one may be chance, more are Outlook's way to name a zone.
     """
-    if name.strip().upper() in _ABBREVIATIONS:
-        return _ABBREVIATIONS[name.strip().upper()], 1
+    for short in re.findall(r"\b[A-Z]{2,5}\b", name.strip().upper())[:2]:
+        # Alone, as in EST/EDT, or in the brackets of GMT-0400 (EDT).
+        if short in _ABBREVIATIONS and _SHORT.fullmatch(name.strip()):
+            return _ABBREVIATIONS[short], 1
+    inner = _BRACKETED.search(name)
+    if inner and (known := known_name(inner[1])):
+        return known, 1
     cities = (part.strip().replace("_", " ").casefold() for part in re.split(r"[,;:/]", _NOISE.sub("", name.strip())))
     found = [zone for city in cities if (zone := _spoken().get(city) or _cities().get(city))]
     return (found[0], len(found)) if found else ("", 0)

@@ -20,10 +20,12 @@ from netriage.ical.zonenames import guessed_name, iana_name, known_name
 
 _LONGEST_NAME: Final = 200
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,3}")
-_OFFSET: Final = re.compile(r"\(?(?:UTC|GMT|Z)?\s*([+-])(\d{1,2})(?::?([0-5]\d))?\)?", re.IGNORECASE)
+_OFFSET: Final = re.compile(r"\(?(?:UTC|GMT|Z)?\s*([+-])(\d{1,2})(?:[:.]?([0-5]\d))?\)?", re.IGNORECASE)
 _LEADING_OFFSET: Final = re.compile(
-    r"\(?(?:UTC|GMT)\s*(?:([+-])\s*(\d{1,2})(?::?([0-5]\d))?)?\)?(?=\W|\Z)", re.IGNORECASE
+    r"\(?(?:UTC|GMT)\s*(?:([+-])\s*(\d{1,2})(?:[:.]?([0-5]\d))?)?\)?(?=\W|\Z)", re.IGNORECASE
 )
+_SEASONS: Final = {"EST": "America/New_York"}
+"""IANA names of a fixed offset that publishers write all the year round for a zone with a summer time."""
 _NO_ZONES: Final = frozenset({"Factory", "localtime", "posixrules"})
 _UTC_NAMES: Final = frozenset({"UTC", "UCT", "Zulu", "Universal", "Etc/UTC", "Etc/UCT", "Etc/Zulu", "Etc/Universal"})
 
@@ -55,11 +57,14 @@ class Zones:
         return zone
 
     def _resolve(self, tzid: str) -> Zone:
-        if _PLAIN_NAME.fullmatch(tzid):
+        if _PLAIN_NAME.fullmatch(tzid) and tzid not in _SEASONS:
             exact = _load(tzid)
             if exact:
                 return Zone(exact)
         shown = clean_line(tzid, limit=60)
+        if tzid in _SEASONS:
+            name = _SEASONS[tzid]
+            return self._own(tzid, shown) or Zone(_load(name), f"The time zone “{shown}” is read as {name}.")
         if len(tzid) > _LONGEST_NAME or "\0" in tzid:
             return Zone(None, f"The time zone “{shown}” is no name; the time may be off.")
         name = iana_name(tzid) or known_name(tzid)

@@ -71,7 +71,7 @@ def test_a_duration_is_read(text: str, hours: float) -> None:
     assert timedelta(days=found.days) + found.exact == timedelta(hours=hours)
 
 
-@pytest.mark.parametrize("text", ["", "P", "PT", "1H", "-PT1H", "P999999W", "P1Y", "PT1H1H", "P99999W"])
+@pytest.mark.parametrize("text", ["", "P", "PT", "-PT1H", "P999999W", "P1Y", "PT1H1H", "P99999W"])
 def test_what_is_no_usable_duration_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="duration"):
         read_duration(text)

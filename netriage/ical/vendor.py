@@ -1,0 +1,94 @@
+"""What platforms say in properties of their own, where RFC 5545 has one or none.
+
+Separate because this table grows with each platform, and because a property of a vendor only ever fills a gap: where
+the standard's own property says something, that holds.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import tzinfo
+from typing import Final
+
+from netriage.ical.lines import parameters, unescape
+from netriage.ical.moments import Context
+from netriage.ical.properties import VENDOR, Raw
+from netriage.ical.terms import FREE, price_of
+from netriage.ical.text import clean_line, clean_place, safe_url
+from netriage.model import Geo
+
+_ALL_DAY: Final = ("X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT", "X-LIVEWHALE-ALL-DAY",
+                   "X-LIVEWHALE-IS-ALL-DAY")  # fmt: skip
+_ROOMS: Final = ("X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK", "X-GOOGLE-CONFERENCE",
+                 "X-GOOGLE-HANGOUT")  # fmt: skip
+_TRUE: Final = frozenset({"1", "TRUE", "YES"})
+_GEO_URI: Final = re.compile(r"geo:([+-]?\d{1,3}(?:\.\d+)?),([+-]?\d{1,3}(?:\.\d+)?)", re.IGNORECASE)
+
+
+def is_all_day(raw: Raw) -> bool:
+    """Whether midnight to midnight means the whole day: Exchange and LiveWhale write times and a flag."""
+    return _any_true(raw, _ALL_DAY)
+
+
+def is_called_off(raw: Raw) -> bool:
+    """Whether a flag says that it was cancelled (LiveWhale has no STATUS)."""
+    return _any_true(raw, ("X-LIVEWHALE-CANCELED",))
+
+
+def display_zone(raw: Raw, context: Context) -> tzinfo | None:
+    """The zone where an event in UTC takes place, where the event itself names one (LiveWhale)."""
+    name = raw.text("X-LIVEWHALE-TIMEZONE").strip() if "X-LIVEWHALE-TIMEZONE" in raw.values else ""
+    return context.zones.find(name).zone if name else None
+
+
+def meeting_url(raw: Raw) -> str:
+    """The address of the meeting itself (RFC 7986 5.11, or a vendor's own property); '' for a telephone number."""
+    lines = [line.value for line in raw.lists.get("CONFERENCE", ())]
+    lines += [raw.text(name) for name in _ROOMS if name in raw.values]
+    found = (safe_url(unescape(text).strip()) for text in lines)
+    return next((url for url in found if url.startswith("http")), "")
+
+
+def page(raw: Raw) -> str:
+    """The event's page where URL is missing."""
+    names = ("X-TRUMBA-LINK", "X-TICKETS-URL")
+    return next((url for name in names if name in raw.values and (url := safe_url(raw.text(name).strip()))), "")
+
+
+def given_host(raw: Raw) -> str:
+    """Who gives it where ORGANIZER is missing (Teamup's "who")."""
+    return clean_line(raw.text("X-TEAMUP-WHO")) if "X-TEAMUP-WHO" in raw.values else ""
+
+
+def given_price(raw: Raw) -> str:
+    """The price that a property of its own tells (LiveWhale, All-in-One Event Calendar)."""
+    for name in ("X-LIVEWHALE-COST", "X-COST"):
+        text = clean_line(raw.text(name), limit=60) if name in raw.values else ""
+        if text:
+            return FREE if text.lower().startswith("free") or text.strip("$€£ .,") == "0" else price_of(f"Cost: {text}")
+    return ""
+
+
+def given_place(raw: Raw) -> tuple[str, Geo | None]:
+    """The place and the coordinates of Apple's X-APPLE-STRUCTURED-LOCATION; ('', None) without one."""
+    line = raw.values.get("X-APPLE-STRUCTURED-LOCATION")
+    if line is None:
+        return "", None
+    told = parameters(line.params)
+    names = (clean_place(unescape(told.get(name, ""))) for name in ("X-TITLE", "X-ADDRESS"))
+    place = ", ".join(dict.fromkeys(name for name in names if name))
+    match = _GEO_URI.match(line.value.strip())
+    latitude, longitude = (float(match[1]), float(match[2])) if match else (0.0, 0.0)
+    known = abs(latitude) <= 90 and abs(longitude) <= 180 and (latitude or longitude)
+    return place, Geo(latitude, longitude) if known else None
+
+
+def summary(raw: Raw) -> str:
+    """The raw text of an event without DESCRIPTION."""
+    return raw.text("X-LIVEWHALE-SUMMARY") if "X-LIVEWHALE-SUMMARY" in raw.values else ""
+
+
+def _any_true(raw: Raw, names: tuple[str, ...]) -> bool:
+    if VENDOR.isdisjoint(raw.values):
+        return False
+    return any(name in raw.values and raw.text(name).strip().upper() in _TRUE for name in names)
