@@ -18,6 +18,10 @@ from netriage.fit.address import Memo
 from netriage.fit.tokens import Stems, words
 from netriage.model import Listing
 
+BACKGROUND = 2000
+"""So many listings without a word of the goal are imagined beside the real ones: in a small inbox a word is not common
+because it stands in three of ten listings."""
+
 TITLE, META, BODY = range(3)
 """The zones of a listing: its title; who gives it and under which heading; what it says and where."""
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from netriage.fit.corpus import TokenCache
+from netriage.fit.corpus import BACKGROUND, TokenCache
 from netriage.fit.fields import TEXT_FIELDS, Texts
-from netriage.fit.tokens import fold, words
+from netriage.fit.tokens import fold, is_unspaced, words
 from netriage.goal import Goal
 
 _STRENGTHS = {
@@ -46,16 +46,16 @@ _IN_ADDRESS_BEFORE = frozenset("/.@=&%#_-")
 
 # Names of organisations that are everyday words: in running text the word is likelier than the organisation.
 _EVERYDAY_NAMES = """
-affirm ally alphabet amazon apple arm asana bain bird block bloom bolt boots box bridge calm camelot canva chase
-chime clay clear clio cohere compass converge craft cruise cursor dell delta discover dove drift elastic element
-ember figure flex flow focus ford fortune front fuse future gap general ghost glean grammarly guardian gusto
+affirm ally alphabet amazon apple arm bird block bloom bolt boots box bridge calm camelot chase
+chime clay clear cohere compass converge craft cruise cursor dell delta discover dove drift elastic element
+ember figure flex flow focus ford fortune front fuse future gap general ghost glean guardian gusto
 harness harvey hinge hive hopper horizon impact insight intercom jet jump kin lattice lever light lime linear
 loom lucid lush mars matter medium mercury merge meta mint mirror mission modern monday mosaic nature navy next
 notion nova oak oracle orange oscar otter outreach oxygen palm patch path peak peloton pilot plaid planet post
 press prime progressive pulse quartz quest ramp rapid recursion relay replicate retool ripple rippling root
 rover runway sage scale science segment shell signal sky slack slate snap snowflake sonder spark spring sprout
 square stitch stripe sun surge sweep swift tally target tempo tesla three tide time times toast together total
-tower twilio two uber union unity vanguard vector vercel verge vice virgin visa vox wave west whisper wire wired
+tower two uber union unity vanguard vector verge vice virgin visa vox wave west whisper wire wired
 wise workday world yelp zip zoom
 """
 _EVERYDAY = frozenset(_EVERYDAY_NAMES.split())
@@ -144,7 +144,8 @@ def _name(text: str, *, person: bool = False) -> Name:
         parts = parts[1:]
     # A person may have an initial between the names; a company's parts may be joined by anything but a line's end.
     gap = r"(?:[^\S\n]{1,2}\w{1,2}\.?)?[^\w\n]{1,2}" if person else r"[^\w\n]{1,3}"
-    pattern = re.compile(r"(?<!\w)" + gap.join(parts) + r"(?!\w)")
+    body = gap.join(parts)
+    pattern = re.compile(body if is_unspaced(fold(text)) else rf"(?<!\w){body}(?!\w)")
     single = len(parts) == 1
     acronym = single and len(text) <= 5 and text.isupper()
     everyday = single and fold(text) in _EVERYDAY
@@ -157,7 +158,7 @@ def find_mentions(target: Target, cache: TokenCache, positions: Mapping[int, int
     for position in sorted(_candidates(target, cache, positions, texts)):
         if mention := _best_mention(target, texts[position]):
             found[position] = mention
-    share = len(found) / max(1, len(texts))
+    share = len(found) / (BACKGROUND + len(texts))
     if len(found) < COMMON_LISTINGS or share <= COMMON_SHARE:
         return found
     factor = max(0.4, (COMMON_SHARE / share) ** 0.5)

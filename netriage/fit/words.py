@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
 
-from netriage.fit.corpus import BODY, META, SLOT_SHIFT, TITLE, TokenCache, counts_in
+from netriage.fit.corpus import BACKGROUND, BODY, META, SLOT_SHIFT, TITLE, TokenCache, counts_in
 from netriage.fit.fields import Texts
 from netriage.fit.tokens import Stems, fold, is_unspaced, stem, words
 from netriage.goal import Goal, capitalised
@@ -112,7 +112,7 @@ def _score_stem(
     slots = [
         (slot, posting) for posting in cache.postings.get(word, ()) if (slot := posting >> SLOT_SHIFT) in positions
     ]
-    rarity = log(1 + (len(positions) - len(slots) + 0.5) / (len(slots) + 0.5))
+    rarity = log(1 + (BACKGROUND + len(positions) - len(slots) + 0.5) / (len(slots) + 0.5))
     found: dict[int, tuple[float, int]] = {}
     for slot, bits in slots:
         title, meta, body = counts_in(bits)

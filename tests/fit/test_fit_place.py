@@ -1,0 +1,142 @@
+"""Place: from an address to a city, and from a city to what it means for the goal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from netriage.fit.address import read_spot
+from netriage.fit.fields import Texts
+from netriage.fit.gazetteer import distance_km, gazetteer
+from netriage.fit.place import find_where, home_of, judge_place, read_reach
+from netriage.goal import Goal
+from netriage.model import Geo, Presence
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("The Opera House,735 Queen St E, Toronto, ON M4M 1H1, Canada", "Toronto"),
+        ("Stripe Seattle, Seattle, WA", "Seattle"),
+        ("Frankfurt am Main, DE", "Frankfurt am Main"),
+        ("New York, NY", "New York City"),
+        ("Convene 30 Hudson Yards New York, New York United States", "New York City"),
+        ("Seattle, Washington", "Seattle"),
+        ("Washington, DC", "Washington"),
+        ("Nashville (TN) :us:", "Nashville"),
+        ("Apex, NC", "Apex"),
+        ("München", "Munich"),
+        ("Köln, Raum 5", "Köln"),
+        ("Genève, Suisse", "Geneva"),
+        ("東京", "Tokyo"),
+        ("Goethe University Frankfurt, House of Finance, Frankfurt am Main, DE", "Frankfurt am Main"),
+        ("Kulturhaus Berlin", "Berlin"),
+    ],
+)
+def test_an_address_becomes_a_city(text: str, city: str) -> None:
+    spot = read_spot(text)
+    assert spot is not None
+    assert spot.label == city
+    assert text[spot.begin : spot.stop].strip() == text[spot.begin : spot.stop] != ""
+
+
+@pytest.mark.parametrize("text", ["Room 5", "Online", "TBA", "", "Reading group, room 2", "Berlin, NH", "Mobile lab"])
+def test_other_words_become_no_city(text: str) -> None:
+    assert read_spot(text) is None
+
+
+def test_a_state_or_a_time_zone_chooses_between_towns_of_one_name() -> None:
+    near = {"NC": (35.99, -78.9), "": (35.99, -78.9), "zone": (54.78, -1.58)}
+    assert read_spot("Durham, NC").position == near["NC"]
+    assert read_spot("Durham", "Europe/London").position == near["zone"]
+    assert read_spot("Portland, ME, USA").country == "US"
+    assert distance_km(read_spot("Portland, ME").position, read_spot("Portland, OR").position) > 3000
+
+
+def test_places_of_one_goal_are_read_together() -> None:
+    alone = read_reach(Goal(places=("Cambridge",))).spots[0]
+    with_boston = read_reach(Goal(places=("Boston", "Cambridge"))).spots[1]
+    assert alone.country == "GB"
+    assert with_boston.country == "US"
+
+
+@pytest.fixture
+def judged(make_listing):
+    """What a goal makes of a listing's place."""
+
+    def judge(goal: Goal, title: str = "Evening", feed: str = "A feed", **fields):
+        texts = Texts(make_listing(title, **fields), {"f1": feed})
+        return judge_place(find_where(texts, {}), read_reach(goal))
+
+    return judge
+
+
+BERLIN = Goal(places=("Berlin",), max_travel_km=100)
+
+
+def test_here_within_reach_and_beyond(judged) -> None:
+    here = judged(BERLIN, location="Torstr. 1, Berlin")
+    potsdam = judged(BERLIN, location="Potsdam")
+    leipzig = judged(Goal(places=("Berlin",), max_travel_km=200), location="Leipzig")
+    hamburg = judged(BERLIN, location="Hamburg")
+    assert here.value == potsdam.value == 1.0
+    assert 0 < leipzig.value < 1
+    assert hamburg.value == -1.0
+    assert hamburg.beyond_km == pytest.approx(255, abs=10)
+    assert "further than 100 km" in hamburg.why
+
+
+def test_just_beyond_the_radius_costs_less_than_far_beyond(judged) -> None:
+    magdeburg = judged(BERLIN, location="Magdeburg")
+    assert -1.0 < magdeburg.value < 0
+
+
+def test_unknown_earns_and_costs_nothing(judged) -> None:
+    assert judged(BERLIN, location="Room 5").value == 0
+    assert judged(Goal(), location="Berlin").value == 0
+
+
+def test_online_is_a_class_of_its_own(judged) -> None:
+    assert judged(BERLIN, location="https://zoom.us/j/1", presence=Presence.ONLINE).value == 0.5
+    unwanted = judged(Goal(places=("Berlin",), online=False), location="Zoom", presence=Presence.ONLINE)
+    assert unwanted.value < 0
+    assert judged(BERLIN, location="Hamburg", presence=Presence.HYBRID).value == 0.5
+    assert judged(BERLIN, title="Webinar: pipelines").value == 0.5
+
+
+def test_a_point_is_surer_than_words(judged) -> None:
+    assert judged(BERLIN, location="Hamburg Room", geo=Geo(52.52, 13.4)).value == 1.0
+
+
+def test_title_and_feed_tell_the_city_where_the_location_does_not(judged) -> None:
+    assert judged(BERLIN, title="Data evening Berlin").field == "title"
+    assert judged(BERLIN, feed="Meetups in Berlin").field == "feed"
+    assert judged(BERLIN, feed="Hacker events (toronto)").value == -1.0
+
+
+def test_another_country_is_beyond_and_the_same_country_is_unknown(judged) -> None:
+    assert judged(BERLIN, location="France").value == -1.0
+    assert judged(BERLIN, location="Germany").value == 0
+
+
+def test_the_time_zone_of_the_start_chooses_the_town(judged) -> None:
+    goal = Goal(places=("London",), max_travel_km=600)
+    start = datetime(2026, 9, 1, 18, tzinfo=ZoneInfo("Europe/London"))
+    assert judged(goal, location="Durham", start=start).value > 0
+    assert judged(goal, location="Durham").value == -1.0
+
+
+def test_home_is_the_home_else_the_first_place() -> None:
+    assert home_of(Goal(home="52.5, 13.4", places=("Paris",))) == Geo(52.5, 13.4)
+    paris = home_of(Goal(places=("Paris",)))
+    assert paris is not None
+    assert paris.latitude == pytest.approx(48.85, abs=0.1)
+    assert home_of(Goal(places=("Nowhereville",))) is None
+
+
+def test_the_table_is_whole_and_small() -> None:
+    table = gazetteer()
+    assert len(table.rows) > 30_000
+    assert all(table.cities(name) for name in ("berlin", "nyc", "sao paulo", "new york", "köln".replace("ö", "o")))
