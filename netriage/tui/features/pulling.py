@@ -61,7 +61,7 @@ class Pulling:
         if self._running:
             self._screen.say("A refresh is running.", "esc cancels it")
             return
-        if not self._screen.view.feeds:
+        if not self._screen.session.view.feeds:
             self._screen.say("There are no feeds yet.", f"{self._screen.key_of('triage.feeds')} adds one", Tone.WARN)
             return
         self._running, self._cancelled, self._report, self._failed = True, False, {}, []
