@@ -31,7 +31,7 @@ class Texts:
     def __init__(self, listing: Listing, feeds: Mapping[str, str]) -> None:
         self.listing = listing
         self._feeds = feeds
-        self._folded: dict[str, str] = {}
+        self._folded: dict[str, str] | None = None
 
     def original(self, field: str) -> str:
         """The text as published."""
@@ -39,7 +39,8 @@ class Texts:
 
     def folded(self, field: str) -> str:
         """The text folded, character for character."""
-        known = self._folded.get(field)
-        if known is None:
-            known = self._folded[field] = fold(self.original(field))
-        return known
+        if self._folded is None:
+            self._folded = {}
+        if field not in self._folded:
+            self._folded[field] = fold(self.original(field))
+        return self._folded[field]

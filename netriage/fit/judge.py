@@ -6,6 +6,7 @@ need none of it again. The last judgement is kept in the `TokenCache` and given 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -25,8 +26,8 @@ from netriage.model import Gate, Listing, Scored
 
 SHOWN_ASKS = 5
 """So many topics and words are quoted; the rest is told in one line."""
-FAINT = 4.0
-"""Below so many points of BM25F only the strongest word is quoted: most listings have some word of a goal."""
+FAINT = 2.0
+"""Below so many points of BM25F (a fit under 1) words are told, not quoted: most listings have some word of a goal."""
 _AVOIDED_IN = ("title", "organizer", "hosts", "categories", "feed", "description")
 THIN_CHARACTERS = 60
 """Less text than this, title and description together, and a listing cannot be judged."""
@@ -99,7 +100,8 @@ class _Bench:
         self.slots = slots
         self.texts = [Texts(listing, feeds) for listing in listings]
         self.positions = {slot: position for position, slot in enumerate(slots)}
-        self.parts: list[list[Part]] = [[] for _ in listings]
+        self.parts: defaultdict[int, list[Part]] = defaultdict(list)
+        """Of the listings that have any."""
         self.on_target: set[int] = set()
 
     def judge(self) -> list[Judged]:
@@ -115,7 +117,7 @@ class _Bench:
         return [self._judged(position, wanted, reach, nevers[position]) for position in range(len(self.texts))]
 
     def _judged(self, position: int, wanted: Wanted, reach: Reach, nevers: list[Phrase]) -> Judged:
-        texts, parts = self.texts[position], self.parts[position]
+        texts, parts = self.texts[position], self.parts.get(position, [])
         facts = self._facts(position)
         place = judge_place(facts.where, reach)
         gates = lasting_gates(texts, nevers, place)
@@ -143,14 +145,13 @@ class _Bench:
     def _add_words(self) -> None:
         found = score_words(read_asks(self.goal), self.cache, self.positions)
         for position, answers in found.items():
-            answers.sort(key=lambda answer: (-answer.points, answer.ask.stems))
-            shown = SHOWN_ASKS if sum(answer.points for answer in answers) > FAINT else 1
-            self.parts[position] += [self._word_part(position, answer) for answer in answers[:shown]]
-            rest = answers[shown:]
-            if rest:
-                told = ", ".join(answer.stems[0] for answer in rest[:4])
-                points = sum(answer.points for answer in rest)
-                self.parts[position].append(Part(form.WORDS * points, "words", f"{len(rest)} more: {told}"))
+            answers.sort(key=_by_points)
+            if sum(answer.points for answer in answers) < FAINT:
+                self.parts[position].append(_faint_part(answers, "faint"))
+                continue
+            self.parts[position] += [self._word_part(position, answer) for answer in answers[:SHOWN_ASKS]]
+            if answers[SHOWN_ASKS:]:
+                self.parts[position].append(_faint_part(answers[SHOWN_ASKS:], "more"))
 
     def _word_part(self, position: int, answer: Answer) -> Part:
         texts, ask = self.texts[position], answer.ask
@@ -162,11 +163,11 @@ class _Bench:
 
     def _add_targets(self) -> None:
         weights = {"companies": form.COMPANIES, "people": form.PEOPLE, "known": form.KNOWN}
-        words = [sum(part.value for part in parts) for parts in self.parts]
+        words = {position: sum(part.value for part in parts) for position, parts in self.parts.items()}
         for target in read_targets(self.goal):
             for position, mention in find_mentions(target, self.cache, self.positions, self.texts).items():
                 if target.group == "companies" and self._is_venue(position, mention):
-                    mention = doubt_venue(mention, words[position])
+                    mention = doubt_venue(mention, words.get(position, 0.0))
                 self.parts[position].append(_target_part(mention, weights[target.group]))
                 if target.group != "known" and not mention.doubt:
                     self.on_target.add(position)
@@ -203,6 +204,16 @@ def band_of(fit: float, thin: bool) -> tuple[float, float]:
 
 
 _UNLIT_BAND = band_of(0.0, thin=False)
+
+
+def _by_points(answer: Answer) -> tuple[float, tuple[str, ...]]:
+    return -answer.points, answer.ask.stems
+
+
+def _faint_part(answers: Sequence[Answer], what: str) -> Part:
+    """The answers that are too weak to be quoted one by one: '3 more: bank, board, paper'."""
+    told = ", ".join(dict.fromkeys(answer.stems[0] for answer in answers[:5]))
+    return Part(form.WORDS * sum(answer.points for answer in answers), "words", f"{len(answers)} {what}: {told}")
 
 
 def _target_part(mention: Mention, weight: float) -> Part:
