@@ -76,6 +76,7 @@ class TokenCache:
         self.judgement: object = None
         """The last one of `judge`."""
         self._slots: dict[str, int] = {}
+        self._metas: dict[str, Counter[str]] = {}
 
     def refresh(self, listings: Sequence[Listing], feeds: Mapping[str, str]) -> list[int]:
         """Index what is new or has changed; returns the slot of each listing, in order."""
@@ -108,13 +109,14 @@ class TokenCache:
         self.stems = Stems()
         self.spots.clear()
         self._slots.clear()
+        self._metas.clear()
 
     def _add(self, key: str, mark: int, texts: tuple[str, str, str]) -> int:
         slot = len(self.docs)
-        title, meta, body = (self._count(text) for text in texts)
-        head = {stem: min(count, _MOST) for stem, count in title.items()}
+        title, meta, body = self._count(texts[TITLE]), self._count_meta(texts[META]), self._count(texts[BODY])
+        head = {stem: min(_MOST, count) for stem, count in title.items()}
         for stem, count in meta.items():
-            head[stem] = head.get(stem, 0) | min(count, _MOST) << COUNT_BITS
+            head[stem] = head.get(stem, 0) | (min(_MOST, count)) << COUNT_BITS
         base, postings = slot << SLOT_SHIFT, self.postings
         for stem, count in body.items():
             bits = base | (min(_MOST, count)) << 2 * COUNT_BITS
@@ -126,6 +128,13 @@ class TokenCache:
         self._slots[key] = slot
         self.docs.append(Doc(key, mark, (title.total(), meta.total(), body.total())))
         return slot
+
+    def _count_meta(self, text: str) -> Counter[str]:
+        """As `_count`; the listings of a feed share organiser and feed name, so each such text is cut once."""
+        found = self._metas.get(text)
+        if found is None:
+            found = self._metas[text] = self._count(text)
+        return found
 
     def _count(self, text: str) -> Counter[str]:
         """The stems of a text and how often each stands there, stop words left out."""

@@ -231,6 +231,8 @@ def zone_of(listing: Listing) -> str:
 def presence_of(texts: Texts) -> tuple[Presence, tuple[str, int, int]]:
     """How a listing is attended and the words that say so: what the feed's reader found, else its own words."""
     given = texts.listing.presence
+    if given is Presence.IN_PERSON:
+        return given, ("", 0, 0)
     cue = _online_cue(texts)
     if given is not Presence.UNKNOWN or not cue[0]:
         return given, cue

@@ -93,9 +93,12 @@ class Stems(dict[str, str]):
         """Stem to the folded words met that have it, to find them again in a text."""
 
     def __missing__(self, word: str) -> str:
-        folded = fold(word)
+        folded = word if word.isascii() else fold(word)
         found = self[word] = "" if folded in STOP_WORDS or len(folded) < 2 else stem(folded)
-        self.forms.setdefault(found, []).append(folded)
+        if found in self.forms:
+            self.forms[found].append(folded)
+        else:
+            self.forms[found] = [folded]
         return found
 
 
