@@ -1,0 +1,112 @@
+"""A pull does only what changed: what was restamped is not merged, what was taken apart is, what is lost is fetched."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from netriage import dedupe
+from netriage.config import Settings
+from netriage.session.session import Session
+from netriage.store import Folders, Store
+from tests.worlds import calendar, vevent
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    """A session with two feeds that both know of one talk, pulled."""
+    store = Store(Folders(tmp_path / "config", tmp_path / "data", tmp_path / "cache"))
+    made = Session(store, Settings(), goal_file=tmp_path / "goal.toml", now=lambda: NOW, zone=AMSTERDAM)
+    for name, other in (("one", "Evening of fog"), ("two", "Evening of rain")):
+        write(tmp_path / f"{name}.ics", vevent(f"{name}-1@x", "Forecasting the wind", "20260825", LOCATION="Pakhuis"),
+              vevent(f"{name}-2@x", other, "20260826", LOCATION="Pakhuis"))  # fmt: skip
+        made.add_source(str(tmp_path / f"{name}.ics"))
+    made.pull()
+    made.load()
+    return made
+
+
+def write(path: Path, *events: str) -> None:
+    path.write_text(calendar(*events), "utf-8", newline="")
+
+
+def restamp(path: Path) -> None:
+    path.write_text(path.read_text("utf-8").replace("DTSTAMP:2026010", "DTSTAMP:2026020"), "utf-8", newline="")
+
+
+def titles(session: Session) -> list[str]:
+    return sorted(listing.title for listing in session.store.cache.load_listings())
+
+
+@pytest.fixture
+def merges(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many occurrences each merge was about."""
+    seen: list[int] = []
+    really = dedupe.merge
+
+    def counted(occurrences, **more):  # type: ignore[no-untyped-def]
+        seen.append(len(occurrences))
+        return really(occurrences, **more)
+
+    monkeypatch.setattr(dedupe, "merge", counted)
+    return seen
+
+
+def test_a_pull_of_untouched_files_neither_merges_nor_writes(session: Session, merges: list[int]) -> None:
+    stamp = session.store.cache.listings_stamp()
+    report = session.pull()
+    assert merges == []
+    assert session.store.cache.listings_stamp() == stamp
+    assert (report.listings, report.new, report.changed, report.unchanged) == (3, 0, 0, 2)
+
+
+def test_a_restamped_feed_is_read_and_nothing_is_merged_or_saved(
+    session: Session, tmp_path: Path, merges: list[int]
+) -> None:
+    saved = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").glob("feed-*.json")}
+    restamp(tmp_path / "one.ics")
+    report = session.pull()
+    assert merges == []
+    assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").glob("feed-*.json")} == saved
+    assert (report.listings, report.unchanged, report.failed) == (3, 1, 0)
+
+
+def test_one_changed_event_is_merged_with_all_others(session: Session, tmp_path: Path, merges: list[int]) -> None:
+    write(tmp_path / "two.ics", vevent("two-1@x", "Forecasting the wind", "20260825", LOCATION="Pakhuis"))
+    report = session.pull()
+    assert merges == [3]
+    assert titles(session) == ["Evening of fog", "Forecasting the wind"]
+    assert report.listings == 2
+
+
+def test_what_was_taken_apart_stands_apart_after_the_next_pull_though_no_feed_changed(session: Session) -> None:
+    assert titles(session).count("Forecasting the wind") == 1
+    key = next(key for key, row in session.view.rows.items() if len(row.scored.listing.sources) == 2)
+    session.unmerge(key)
+    assert session.pull().listings == 4
+    assert titles(session).count("Forecasting the wind") == 2
+    session.undo()
+    assert session.pull().listings == 3
+
+
+def test_the_listings_of_a_removed_feed_are_gone_after_the_next_pull(session: Session, merges: list[int]) -> None:
+    feed = session.store.feeds.list()[0]
+    session.remove_feed(feed.id)
+    session.pull()
+    assert merges == [2]
+    assert len(titles(session)) == 2
+
+
+def test_the_cache_of_a_feed_that_is_damaged_is_asked_for_again(session: Session, tmp_path: Path) -> None:
+    feed = next(feed for feed in session.store.feeds.list() if feed.url.endswith("one.ics"))
+    (tmp_path / "cache" / f"feed-{feed.id}.json").write_text("{", "utf-8")
+    write(tmp_path / "two.ics", vevent("two-2@x", "Evening of rain", "20260826", LOCATION="Pakhuis"))
+    session.pull()
+    assert session.pull().failed == 0
+    assert titles(session) == ["Evening of fog", "Evening of rain", "Forecasting the wind"]
