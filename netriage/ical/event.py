@@ -15,11 +15,11 @@ from urllib.parse import unquote
 from netriage.ical.extract import Extracted, extract
 from netriage.ical.hosts import people_named
 from netriage.ical.lines import Line, decode, parameters, split_list, unfold
-from netriage.ical.moments import Context, Placed, instance_id, read_moment
+from netriage.ical.moments import Context, Placed, instance_id, read_moment_of
 from netriage.ical.properties import LONGEST_RAW, Raw, read_lines
 from netriage.ical.series import read_recurrence
 from netriage.ical.span import UnreadableError, read_span, shown
-from netriage.ical.text import clean_line, clean_place, clean_text, safe_url
+from netriage.ical.text import clean_line, clean_place, clean_text, is_nothing, safe_url
 from netriage.ical.vendor import (
     display_zone,
     given_host,
@@ -38,10 +38,13 @@ _MOST_CATEGORIES: Final = 30
 _LONGEST_UID: Final = 255
 
 _SENDER: Final = re.compile(
-    r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|unknown|unknownorganizer|calendar-invite|none|null|undefined)@",
+    r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|unknown|unknownorganizer|calendar-invite|none|null|undefined)@"
+    r"|[\w.-]+@(?:group|import)\.calendar\.google\.com",
     re.IGNORECASE,
 )
 """Addresses that stand for nobody: Luma's one for all, Google's for a hidden organizer (RFC 5545 3.8.4.3 wants one)."""
+_ANY_MEETING: Final = re.compile(r"https?://(?:meet\.google\.com|hangouts\.google\.com|plus\.google\.com)/")
+_ADDRESS: Final = re.compile(r"\s*[<(]\s*(?:mailto:)?[\w.+-]+@[\w.-]+\s*[>)]")
 _PLATFORMS: Final = frozenset({"luma", "unknown", "none", "null", "no reply", "noreply"})
 _NOBODY: Final = re.compile(r"(?:invalid:?)?(?:nomail|none|null|undefined|n/?a)?", re.IGNORECASE)
 
@@ -86,7 +89,7 @@ def _read_event(raw: Raw, uid: str, line: int, context: Context) -> Event:
     return Event(
         feed=context.feed,
         uid=uid,
-        title=found.title or _title_of(description, found.location),
+        title=found.title if found.title and not is_nothing(found.title) else _title_of(description, found.location),
         start=shown(start.moment, zone),
         end=shown(end, zone),
         description=description,
@@ -117,7 +120,7 @@ def _description(raw: Raw) -> str:
     text = raw.text("DESCRIPTION")
     if not text.strip():
         text = raw.text("X-ALT-DESC") or summary(raw)
-    return clean_text(text) if text else ""
+    return clean_text(text) if text and not is_nothing(text) else ""
 
 
 def _title_of(description: str, location: str) -> str:
@@ -130,7 +133,7 @@ def _organizer(line: Line | None) -> str:
     """CN of ORGANIZER, else its address; '' where both only say who sent the mail."""
     if line is None:
         return ""
-    name = clean_line(parameters(line.params).get("CN", "")) if line.params else ""
+    name = _name(parameters(line.params).get("CN", "")) if line.params else ""
     address = line.value.strip()
     scheme, colon, rest = address.partition(":")
     is_mail = bool(colon) and scheme.lower() == "mailto"
@@ -141,6 +144,13 @@ def _organizer(line: Line | None) -> str:
     return clean_line(address) if not _NOBODY.fullmatch(address) else ""
 
 
+def _name(raw: str) -> str:
+    """A name without the address behind it ("Ann Lee <ann@example.org>"), and not written as in a URL."""
+    name = clean_line(unquote(raw) if "%20" in raw else raw)
+    bare = _ADDRESS.sub("", name).strip() if "@" in name else name
+    return "" if is_nothing(bare) else bare or name
+
+
 def _categories(raw: Raw) -> tuple[str, ...]:
     lines = raw.lists.get("CATEGORIES", ())
     items = (
@@ -148,7 +158,8 @@ def _categories(raw: Raw) -> tuple[str, ...]:
         for line in lines
         for item in split_list(line.value[:LONGEST_RAW])[:_MOST_CATEGORIES]
     )
-    return tuple(dict.fromkeys(item for item in items if item))[:_MOST_CATEGORIES]
+    named = (item.lstrip("; ") for item in items if not item.startswith("http"))
+    return tuple(dict.fromkeys(item for item in named if item))[:_MOST_CATEGORIES]
 
 
 def _status(raw: Raw, *, cancelled: bool) -> Status:
@@ -170,8 +181,11 @@ def _geo(text: str) -> Geo | None:
 
 
 def _presence(found: Extracted, room: str) -> Presence:
-    """What the text says; where it says nothing and there is no place, a room of its own means online."""
-    if room and found.presence is Presence.UNKNOWN and not found.location:
+    """What the text says; where it says nothing and there is no place, a room of its own means online.
+
+    But not one of Google's, which gives a room to any meeting.
+    """
+    if room and not _ANY_MEETING.match(room) and found.presence is Presence.UNKNOWN and not found.location:
         return Presence.ONLINE
     return found.presence
 
@@ -193,7 +207,7 @@ def _recurrence_id(raw: Raw, start: Placed, context: Context) -> str:
     if line is None:
         return ""
     try:
-        moment = read_moment(line, context).moment
+        moment = read_moment_of(line, start, context)
         all_day = not isinstance(start.moment, datetime)
         return instance_id(moment.date() if all_day and isinstance(moment, datetime) else moment)
     except ValueError as error:

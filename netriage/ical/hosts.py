@@ -45,7 +45,7 @@ _SPEAKER: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 
-_LINK: Final = re.compile(r"\s*\((?:https?://|mailto:|@)[^)]*\)|https?://\S+|\(@?[\w.-]+\)")
+_LINK: Final = re.compile(r"\s*\((?:https?://|mailto:|@|[\w.+-]+@)[^)]*\)|https?://\S+|\(@?[\w.-]+\)")
 _SEPARATOR: Final = re.compile(
     r"\s*(?:,(?!\s*(?:Inc|LLC|Ltd|Jr|Sr|PhD|Ph\.D|MD|GmbH)\b)|;|\s&\s|\s\+\s|\s(?:and|und|et|y)\s)\s*"
 )

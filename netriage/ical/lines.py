@@ -7,6 +7,7 @@ fold may stand in the middle of a character, so bytes are unfolded before they a
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from binascii import a2b_qp
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -134,10 +135,18 @@ _COMMA: Final = re.compile(r"(?<!\\),")
 
 
 def text_of(line: Line) -> str:
-    """The TEXT value of a line, escapes undone; also in the quoted-printable of vCalendar 1.0."""
-    if not line.params or _QUOTED not in line.params.upper():
+    """The TEXT value of a line, escapes undone; also in the quoted-printable or base64 of vCalendar 1.0."""
+    if not line.params or "ENCODING" not in line.params.upper():
         return unescape(line.value)
-    charset = parameters(line.params).get("CHARSET", "")
+    params = parameters(line.params)
+    encoding, charset = params.get("ENCODING", "").upper(), params.get("CHARSET", "")
+    if encoding in ("BASE64", "B"):
+        try:
+            return decode(b64decode(line.value, validate=True), charset)
+        except ValueError:
+            return unescape(line.value)
+    if encoding != _QUOTED:
+        return unescape(line.value)
     return unescape(decode(a2b_qp(line.value.encode("utf-8", "surrogatepass")), charset))
 
 

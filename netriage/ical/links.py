@@ -44,6 +44,7 @@ _FILE_ENDINGS: Final = frozenset(
         "zip",
     }
 )
+_DOUBLED: Final = re.compile(r"^(?:https?://)+(?=https?://)", re.IGNORECASE)
 _MAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,24}", re.ASCII)
 
 _TRACKERS: Final = re.compile(
@@ -92,7 +93,9 @@ def safe_url(raw: str) -> str:
     words = clean_characters(raw[: 2 * _MAX_LENGTH]).split(maxsplit=1)
     if not words:
         return ""
-    text = words[0].strip("<>\"'")
+    text = words[0].strip("<>\"'").replace("&amp;", "&")
+    if text.count("://") > 1:
+        text = _DOUBLED.sub("", text)
     if REPLACEMENT in text or len(text) > _MAX_LENGTH:
         return ""
     scheme = _SCHEME.match(text)

@@ -18,9 +18,10 @@ _BLOCK_NAMES: Final = (
     " header html main nav ol p pre section table tbody tfoot thead tr ul"
 )
 _INLINE_NAMES: Final = (
-    "a abbr acronym b bdi bdo big br button cite code col colgroup data del dfn em embed font hr i iframe img input ins"
-    " kbd label li link map mark meta noscript object option param path q rp rt ruby s samp script select small source"
-    " span strike strong style sub summary sup svg td template textarea th time title tt u var video audio wbr"
+    "a abbr acronym b bdi bdo big br button cite code col colgroup data del dfn em embed font head hr i iframe img"
+    " input ins kbd label li link map mark meta noscript object option param path q rp rt ruby s samp script select"
+    " small source span strike strong style sub summary sup svg td template textarea th time title tt u var video"
+    " audio wbr"
 )
 _BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
 _PARAGRAPHS: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote", "pre"})

@@ -49,6 +49,17 @@ def read_moment(line: Line, context: Context) -> Placed:
     return place_stamp(read_stamp(line.value.strip()), params, context)
 
 
+def read_moment_of(line: Line, start: Placed, context: Context) -> Moment:
+    """Read a DTEND or RECURRENCE-ID: one without a zone is meant in that of DTSTART, which need not be said twice."""
+    own = start.moment
+    stamp = read_stamp(line.value.strip())
+    params = parameters(line.params) if line.params else {}
+    zone = own.tzinfo if isinstance(own, datetime) and not start.floating and not params.get("TZID") else None
+    if zone is not None and isinstance(stamp, datetime) and stamp.tzinfo is None:
+        return place(stamp, zone)
+    return place_stamp(stamp, params, context).moment
+
+
 def place_stamp(stamp: date, params: Mapping[str, str], context: Context) -> Placed:
     """Put a stamp where it belongs: a zone, UTC, the calendar's zone, or floating in the user's."""
     if not isinstance(stamp, datetime):

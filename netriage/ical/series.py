@@ -36,7 +36,11 @@ def read_recurrence(
             periods.append(found)
         else:
             rdates.append(found)
-    exdates = [found for found in _dates("EXDATE", lists, start, context, complaints) if not isinstance(found, Period)]
+    exdates = [
+        _as_meant(found, start.moment)
+        for found in _dates("EXDATE", lists, start, context, complaints)
+        if not isinstance(found, Period)
+    ]
     return Recurrence(
         rrule=_rules(
             lists.get("RRULE", ()), complaints, "The recurrence is not expanded, only the first date is shown"
@@ -47,6 +51,14 @@ def read_recurrence(
         periods=tuple(periods[:_MOST_DATES]),
         zone=start.zone.observances,
     )
+
+
+def _as_meant(excluded: Moment, start: Moment) -> Moment:
+    """Read an EXDATE at midnight of a series at another time as the day: platforms that know only days write it."""
+    if not isinstance(excluded, datetime) or not isinstance(start, datetime) or excluded.time() != time():
+        return excluded
+    own = excluded.astimezone(start.tzinfo)
+    return excluded if own.time() == start.time() else excluded.date()
 
 
 def _rules(lines: Sequence[Line], complaints: list[str], effect: str) -> str:

@@ -10,16 +10,14 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from netriage.ical.lines import Line
-from netriage.ical.moments import Context, Placed, place_stamp, read_moment
+from netriage.ical.moments import Context, Placed, read_moment, read_moment_of
 from netriage.ical.properties import Raw
-from netriage.ical.times import Duration, place, read_duration, read_stamp
+from netriage.ical.times import Duration, read_duration
 from netriage.ical.vendor import display_zone, is_all_day
 from netriage.ical.zones import Zone
 from netriage.model import Moment
 
-_LATEST_NIGHT: Final = time(6)
-_EARLIEST_EVENING: Final = time(12)
-"""An end before 6 of an event that begins after noon of the same date is meant for the next morning."""
+_HALF_DAY: Final = timedelta(hours=12)
 
 
 class UnreadableError(ValueError):
@@ -60,7 +58,7 @@ def _read_end(raw: Raw, start: Placed, context: Context) -> Moment:
     length = Duration(0 if isinstance(start.moment, datetime) else 1, timedelta())
     try:
         if "DTEND" in raw.values and raw.values["DTEND"].value.strip():
-            end = _same_kind(_end_moment(raw.values["DTEND"], start, context), start.moment)
+            end = _same_kind(read_moment_of(raw.values["DTEND"], start, context), start.moment)
             if _is_after(end, start.moment):
                 return end
             if end != start.moment:
@@ -75,30 +73,20 @@ def _read_end(raw: Raw, start: Placed, context: Context) -> Moment:
     return end if _is_after(end, start.moment) else start.moment
 
 
-def _end_moment(line: Line, start: Placed, context: Context) -> Moment:
-    """Read DTEND; one without a zone is meant in that of DTSTART, whose publisher forgot to say it twice."""
-    own = start.moment
-    if not line.params and isinstance(own, datetime) and not start.floating:
-        stamp = read_stamp(line.value.strip())
-        if isinstance(stamp, datetime) and stamp.tzinfo is None and own.tzinfo is not None:
-            return place(stamp, own.tzinfo)
-        return place_stamp(stamp, {}, context).moment
-    return read_moment(line, context).moment
-
-
 def _mended(end: Moment, start: Moment, complaints: list[str]) -> Moment:
     """Read an end before the start: past midnight where only the date was not counted on, else there is none."""
-    if (
-        isinstance(end, datetime)
-        and isinstance(start, datetime)
-        and end.date() == start.date()
-        and end.time() <= _LATEST_NIGHT
-        and start.time() >= _EARLIEST_EVENING
-    ):
+    if _is_past_midnight(end, start):
         complaints.append("The event ends before it begins; it is read to end on the next day.")
         return end + timedelta(days=1)
     complaints.append("The event ends before it begins; the end is left out.")
     return Duration(0 if isinstance(start, datetime) else 1, timedelta()).after(start)
+
+
+def _is_past_midnight(end: Moment, start: Moment) -> bool:
+    """Whether 22:00 to 02:00 of one date is meant to end on the next; 15:30 to 04:30 may as well mean 16:30."""
+    if not isinstance(end, datetime) or not isinstance(start, datetime):
+        return False
+    return end.date() == start.date() and end + _HALF_DAY <= start
 
 
 def _same_kind(end: Moment, start: Moment) -> Moment:

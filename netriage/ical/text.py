@@ -23,6 +23,9 @@ _RAW_FACTOR: Final = 4
 _EDGES: Final = re.compile(r"[ \t]*\n[ \t]*")
 _GAPS: Final = re.compile(r"\n{3,}")
 _SPACES: Final = re.compile(r"(?<=\S) {2,}")
+_MARKED: Final = re.compile(r"[&<\\]")
+_TWICE: Final = re.compile(r"\\+([,;'\"])")
+_NOTHING: Final = re.compile(r"\b(?:null|undefined|None|NULL|nil|NaN)\b")
 _PLACE_LINES: Final = re.compile(r"[\s,;]*\n\s*")
 _LITERAL_BREAK: Final = re.compile(r"\\[nN](?=[\s\\A-Z0-9*•-]|\Z)")
 
@@ -32,19 +35,35 @@ def clean_line(raw: str, limit: int = 500) -> str:
 
     At most `limit` characters; a longer one ends in '…'.
     """
-    if raw.isascii() and raw.isprintable() and len(raw) <= limit and "&" not in raw and "<" not in raw:
+    if raw.isascii() and raw.isprintable() and len(raw) <= limit and not _MARKED.search(raw):
         return raw.strip() if "  " not in raw else " ".join(raw.split())
     if len(raw) > _RAW_FACTOR * limit:
         raw = " ".join(raw[: 16 * limit].split())[: _RAW_FACTOR * limit]
-    text = " ".join(clean_characters(strip_tags(raw)).split())
+    text = " ".join(clean_characters(strip_tags(unescape_again(raw))).split())
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
     return text
 
 
+def unescape_again(raw: str) -> str:
+    """Undo the escapes of a publisher who escaped twice, or as a program's string; a backslash alone stays."""
+    return _TWICE.sub(r"\1", raw)
+
+
+def is_nothing(text: str) -> bool:
+    """Whether it is only what a template writes for a field it does not know: null, undefined, None."""
+    return bool(_NOTHING.fullmatch(text))
+
+
 def clean_place(raw: str) -> str:
-    """Clean a place: one line, in which commas stand for the lines of an address (Apple, Squarespace)."""
-    return clean_line(_PLACE_LINES.sub(", ", raw.strip()) if "\n" in raw else raw)
+    """Clean a place: one line, in which commas stand for the lines of an address (Apple, Squarespace).
+
+    What a template writes for a field it does not know goes ("null, Berlin").
+    """
+    place = clean_line(_PLACE_LINES.sub(", ", raw.strip()) if "\n" in raw else raw)
+    if _NOTHING.search(place) or ", ," in place or place[:1] == "," or place[-1:] == ",":
+        place = ", ".join(part for part in map(str.strip, place.split(",")) if part and not _NOTHING.fullmatch(part))
+    return place
 
 
 @lru_cache(maxsize=256)
@@ -61,6 +80,8 @@ def clean_text(raw: str, limit: int = 16_384) -> str:
     if "\\" in text and "\n" not in text:
         # Escaped twice by the publisher; a single one may be a path.
         text = text.replace("\\n", "\n") if text.count("\\n") > 1 else _LITERAL_BREAK.sub("\n", text)
+    if "\\" in text:
+        text = unescape_again(text)
     text = clean_characters(unwrap_links(to_plain(text)))
     if "\n" in text:
         text = _GAPS.sub("\n\n", _EDGES.sub("\n", text))
