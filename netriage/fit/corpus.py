@@ -114,12 +114,12 @@ class TokenCache:
     def _add(self, key: str, mark: int, texts: tuple[str, str, str]) -> int:
         slot = len(self.docs)
         title, meta, body = self._count(texts[TITLE]), self._count_meta(texts[META]), self._count(texts[BODY])
-        head = {stem: min(_MOST, count) for stem, count in title.items()}
+        head = dict(title)
         for stem, count in meta.items():
-            head[stem] = head.get(stem, 0) | (min(_MOST, count)) << COUNT_BITS
+            head[stem] = head.get(stem, 0) | count << COUNT_BITS
         base, postings = slot << SLOT_SHIFT, self.postings
         for stem, count in body.items():
-            bits = base | (min(_MOST, count)) << 2 * COUNT_BITS
+            bits = base | count << 2 * COUNT_BITS
             if stem in head:
                 bits |= head.pop(stem)
             postings[stem].append(bits)
@@ -140,6 +140,8 @@ class TokenCache:
         """The stems of a text and how often each stands there, stop words left out."""
         found = Counter(map(self.stems.__getitem__, words(text.lower())))
         found.pop("", None)
+        if max(found.values(), default=0) > _MOST:
+            found = Counter({stem: min(count, _MOST) for stem, count in found.items()})
         return found
 
     def slots_of(self, stem: str, *, title: bool = False) -> set[int]:
@@ -165,5 +167,5 @@ class TokenCache:
         found: dict[str, int] = {}
         for weight, text in zip((2, 1, 1), zones(listing, feeds), strict=True):
             for stem, count in self._count(text).items():
-                found[stem] = found.get(stem, 0) + weight * min(count, _MOST)
+                found[stem] = found.get(stem, 0) + weight * count
         return found

@@ -25,7 +25,17 @@ MOST = 2.0
 ENOUGH = 3
 """Nothing is learned below so many keeps and so many skips."""
 NOT_ABOUT_FIT = frozenset(
-    {"clash", "time", "distance", "too far", "price", "full", "already know them", "known", "busy"}
+    (
+        "clash",
+        "no time",
+        "too far",
+        "costs too much",
+        "full",
+        "seen it before",
+        "already know them",
+        "distance",
+        "price",
+    )
 )
 """Reasons for a skip that say nothing about what the listing is."""
 
