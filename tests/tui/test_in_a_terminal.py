@@ -49,7 +49,8 @@ class Terminal:
 
     def start(self, *command: str) -> None:
         settings = " ".join(f"{name}={shlex.quote(value)}" for name, value in self._env.items())
-        shell = f"env {settings} {shlex.join(command)}; echo ended; cat"
+        # pytest imports readline, which sets these two for every child of the process: the size must be the terminal's.
+        shell = f"env -u COLUMNS -u LINES {settings} {shlex.join(command)}; echo ended; cat"
         self.tmux("new-session", "-d", "-s", "one", "-x", self._size[0], "-y", self._size[1], shell)
 
     def screen(self) -> str:
