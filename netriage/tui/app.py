@@ -62,7 +62,7 @@ class NetriageApp(App[int]):
         main = self.screen_stack[1]
         if not isinstance(main, TriageScreen):
             return
-        main.repaint_panes()
+        main.begin()
         if self.settings.theme not in self.available_themes:
             remedy = did_you_mean(self.settings.theme, BUILTIN_THEMES)
             main.say(f"There is no theme “{self.settings.theme}”: using {FALLBACK_THEME}.", remedy, Tone.WARN)

@@ -5,12 +5,13 @@ Separate because it is pure and tested without a screen: picture + what the user
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date
 from enum import StrEnum
+from itertools import groupby
 
-from netriage.model import Lane, instant
+from netriage.model import Lane, Scored, instant
 from netriage.session.view import View
 from netriage.tui.when import local_day
 
@@ -57,23 +58,32 @@ def keys_of(view: View, wish: Wish, lane: Lane) -> Sequence[str]:
     return keys
 
 
-def lines_of(view: View, wish: Wish, lane: Lane) -> Sequence[Line]:
+class Days:
+    """The day of each listing, worked out once for a ranking: a decision must not cost a pass over 48,000 zones."""
+
+    def __init__(self) -> None:
+        self._days: dict[str, date] = {}
+        self._witness: Scored | None = None
+
+    def of(self, view: View, keys: Sequence[str]) -> Callable[[str], date]:
+        """How to find the day of these keys. A decision keeps the scored listings, a ranking makes them anew."""
+        witness = next((row.scored for row in view.rows.values()), None)
+        if witness is not self._witness:
+            self._days, self._witness = {}, witness
+        days, rows = self._days, view.rows
+        days.update({key: local_day(rows[key].scored.listing.start, view.zone) for key in keys if key not in days})
+        return days.__getitem__
+
+
+def lines_of(view: View, wish: Wish, lane: Lane, days: Days | None = None) -> Sequence[Line]:
     """The lines of a pane: keys, with a header before the first row of each day where the lane is in order of date."""
     keys = keys_of(view, wish, lane)
-    return under_days(keys, view, view.zone) if dated(view, wish, lane) else keys
-
-
-def under_days(keys: Sequence[str], view: View, zone: tzinfo) -> list[Line]:
-    """Put a header before the first row of each day."""
+    if not dated(view, wish, lane):
+        return keys
     lines: list[Line] = []
-    last: date | None = None
-    rows = view.rows
-    for key in keys:
-        day = local_day(rows[key].scored.listing.start, zone)
-        if day != last:
-            lines.append(day)
-            last = day
-        lines.append(key)
+    for day, same_day in groupby(keys, key=(days or Days()).of(view, keys)):
+        lines.append(day)
+        lines.extend(same_day)
     return lines
 
 

@@ -131,7 +131,7 @@ def running(kind: str, home: Path) -> Iterator[tuple[Terminal, float]]:
     begin = perf_counter()
     pid, fd = pty.fork()
     if pid == 0:
-        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "COLUMNS": str(COLUMNS), "LINES": str(LINES)}
         os.execv(
             sys.executable, [sys.executable, "-m", "tests.benchmarks.screen", "--child", kind, "--home", str(home)]
         )

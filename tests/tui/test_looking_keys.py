@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 
 import pytest
 
 from netriage.model import Lane, Scored
+from netriage.tui.app import NetriageApp
 from netriage.tui.features.moving import read_day
 from netriage.tui.widgets.lane import LanePane
 from tests.tui import fakes
@@ -193,3 +195,27 @@ async def test_a_click_moves_the_cursor_and_a_double_click_reads(stage):
         await it.pilot.click("#middle", offset=(20, 4), times=2)
         await it.settle()
         assert it.app.screen is not it.main
+
+
+async def test_while_the_first_picture_is_made_the_inbox_is_not_called_empty():
+    session = fakes.a_week()
+    gate = threading.Event()
+    whole, session.rows = session.rows, {}
+    keys, session.ranked_keys = session.ranked_keys, []
+
+    def load():
+        gate.wait(30)
+        session.rows, session.ranked_keys = whole, keys
+        return session.view
+
+    session.load = load
+    app = NetriageApp(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        middle = app.screen.query_one("#middle")
+        assert "Reading and ranking" in middle.render_line(0).text
+        await pilot.press("j", "right", "u")
+        gate.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Grid congestion" in middle.render_line(0).text

@@ -63,6 +63,8 @@ class TriageScreen(Page):
 
     def __init__(self, session: Desk) -> None:
         super().__init__(session)
+        self.ready = False
+        """Whether the first picture has come; until then the panes say that it is being made."""
         self.view: View = session.view
         self.marking = Marking(self)
         self.looking = Looking(self)
@@ -167,6 +169,11 @@ class TriageScreen(Page):
         if follow and len(step.keys) == 1 and self.pane.current != step.keys[0]:
             self.pane.move_to_key(step.keys[0])
 
+    def begin(self) -> None:
+        """The first picture has come."""
+        self.ready = True
+        self.repaint_panes()
+
     def repaint_panes(self) -> None:
         """Take the session's picture."""
         self.view = self.session.view
@@ -174,9 +181,10 @@ class TriageScreen(Page):
 
     def draw(self) -> None:
         """Draw the state; nothing is made that is not seen."""
-        self.panes.fill(self.view, self.wish, self.lane)
+        self.panes.fill(self.view, self.wish, self.lane, ready=self.ready)
         self.panes.decorate(self.marks, self.fresh)
-        self.query_one(Heading).show(self.view)
+        if self.ready:
+            self.query_one(Heading).show(self.view)
         self.query_one(Week).show(self.view)
         self._show_row()
 
@@ -200,8 +208,9 @@ class TriageScreen(Page):
             self.say("")
 
     def poll(self) -> None:
-        """Look for what other processes did."""
-        if not self.pulling.running:
+        """Look for what other processes did, unless slow work of our own is under way."""
+        busy = any(worker.group == "session" and not worker.is_finished for worker in self.workers)
+        if self.ready and not busy and not self.pulling.running:
             in_background(self, self.session.refresh, self._refreshed)
 
     def _refreshed(self, view: View | None) -> None:

@@ -14,7 +14,7 @@ from textual.content import Content
 from netriage.model import Lane
 from netriage.session.view import View
 from netriage.tui import arrange
-from netriage.tui.arrange import Line, Order, Wish
+from netriage.tui.arrange import Days, Line, Order, Wish
 from netriage.tui.cells import cut, safe
 from netriage.tui.glyphs import Glyphs
 from netriage.tui.rows import RowPainter
@@ -49,6 +49,7 @@ class Panes:
         self._keep = screen.query_one("#keep", LanePane)
         self._tabs = screen.query_one(LaneTabs)
         self._made: dict[LanePane, tuple[Sequence[str], Wish, Lane, Sequence[Line]]] = {}
+        self._days = Days()
         self.centre = Lane.INBOX
         self.folded = self._narrow()
 
@@ -72,7 +73,7 @@ class Panes:
             return lane
         return {self._skip: Lane.SKIP, self._keep: Lane.KEEP}.get(pane, self.centre)
 
-    def fill(self, view: View, wish: Wish, lane: Lane) -> None:
+    def fill(self, view: View, wish: Wish, lane: Lane, *, ready: bool = True) -> None:
         """Put the lanes of a picture into their panes."""
         if self.folded or lane not in (Lane.SKIP, Lane.KEEP):
             self.centre = lane
@@ -83,6 +84,8 @@ class Panes:
             shown += [(self._skip, Lane.SKIP), (self._keep, Lane.KEEP)]
         for pane, where in shown:
             self._fill(pane, where, view, wish)
+            if not ready:
+                pane.say_when_empty("Reading and ranking …" if pane is self._middle else "")
         self._title(view, wish)
         totals = arrange.counts(view)
         self._tabs.show([(which.value, totals[which], which is self.centre) for which in Lane])
@@ -106,7 +109,7 @@ class Panes:
         made = self._made.get(pane)
         if made and made[0] == source and made[1] == asked and made[2] is lane:
             return made[3]
-        lines = arrange.lines_of(view, wish, lane)
+        lines = arrange.lines_of(view, wish, lane, self._days)
         self._made[pane] = (source, asked, lane, lines)
         return lines
 

@@ -1,0 +1,55 @@
+"""Which rows stand in which pane, without a screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from netriage.model import Lane, instant
+from netriage.tui.arrange import Days, Order, Wish, counts, keys_of, lines_of
+from tests.tui import fakes
+
+
+def test_the_inbox_stands_best_first_and_without_headers():
+    view = fakes.a_week().view
+    assert lines_of(view, Wish(), Lane.INBOX) == view.lanes[Lane.INBOX]
+
+
+def test_other_lanes_stand_under_their_days_in_order():
+    view = fakes.a_week().view
+    lines = lines_of(view, Wish(), Lane.KEEP)
+    days = [line for line in lines if isinstance(line, date)]
+    assert days == sorted(set(days))
+    assert [line for line in lines if isinstance(line, str)] == list(view.lanes[Lane.KEEP])
+    assert isinstance(lines[0], date)
+
+
+def test_without_an_objective_the_inbox_stands_by_date():
+    view = fakes.a_week(goal=None).view
+    starts = [instant(view.rows[key].scored.listing.start, view.zone) for key in keys_of(view, Wish(), Lane.INBOX)]
+    assert starts == sorted(starts)
+    assert isinstance(lines_of(view, Wish(), Lane.INBOX)[0], date)
+
+
+def test_a_filter_and_the_order_by_date_go_together():
+    view = fakes.a_week().view
+    some = frozenset(view.lanes[Lane.INBOX][::2])
+    keys = keys_of(view, Wish(order=Order.DATE, matched=some), Lane.INBOX)
+    assert set(keys) == some
+    starts = [instant(view.rows[key].scored.listing.start, view.zone) for key in keys]
+    assert starts == sorted(starts)
+
+
+def test_the_days_are_worked_out_anew_after_a_ranking():
+    session, days = fakes.a_week(), Days()
+    before = lines_of(session.view, Wish(), Lane.KEEP, days)
+    for key, row in session.rows.items():
+        moved = replace(row.scored.listing, start=fakes.at(50, 9), end=fakes.at(50, 10))
+        session.rows[key] = replace(row, scored=replace(row.scored, listing=moved))
+    after = lines_of(session.view, Wish(), Lane.KEEP, days)
+    assert after[0] == fakes.at(50, 9).date()
+    assert after[0] not in before
+
+
+def test_counts_are_of_all_rows():
+    assert counts(fakes.a_week().view)[Lane.KEEP] == 4
