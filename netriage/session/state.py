@@ -7,6 +7,7 @@ goal, rank, match the decisions, paint.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -68,7 +69,10 @@ class State:
         self._seen = self._stamps()
         self._listings = self.store.cache.load_listings()
         self._feeds = self._load_feeds()
-        return self.rerank()
+        view = self.rerank()
+        # Tens of thousands of values that live as long as the session: the cycle collector need not walk them again.
+        gc.freeze()
+        return view
 
     def refresh(self) -> View | None:
         """Take in what other processes did since; None when they did nothing."""
