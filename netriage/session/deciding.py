@@ -16,6 +16,9 @@ from netriage.session.state import State, goal_id
 from netriage.session.view import Step
 from netriage.triage import Entry, Kind, Snapshot
 
+_RANKED_BY = (Kind.RULE, Kind.OVERRIDE, Kind.SETTING)
+"""Entries that a ranking depends on."""
+
 
 class Deciding(State):
     """The drawer of decisions."""
@@ -40,7 +43,7 @@ class Deciding(State):
             until=until,
             goal=goal_id(self.goal),
             fit=fits,
-            before=self._decisions,
+            before=self._made.decisions,
         )
         return self._take(entry)
 
@@ -49,12 +52,14 @@ class Deciding(State):
         return self.decide(keys, Verdict.KEEP, reason="accepted the change")
 
     def undo(self) -> Step | None:
-        """Undo the last step, of whichever run or process; None when there is none."""
-        return self._turn(triage.undo_entry(self.record, self.now(), self.new_id()))
+        """Undo the last step, of whichever run or process; None when there is none. See `Step.outdated`."""
+        with self._moment:
+            return self._turn(triage.undo_entry(self.record, self.now(), self.new_id()))
 
     def redo(self) -> Step | None:
         """Redo the last undone step; None when there is none."""
-        return self._turn(triage.redo_entry(self.record, self.now(), self.new_id()))
+        with self._moment:
+            return self._turn(triage.redo_entry(self.record, self.now(), self.new_id()))
 
     def note(self, key: str, text: str) -> Step:
         """Write a note; '' removes it."""
@@ -122,17 +127,11 @@ class Deciding(State):
 
     def _take(self, entry: Entry) -> Step:
         self.append(entry)
-        self.repaint(entry.keys)
         return Step(entry.words, entry.keys)
 
     def _turn(self, entry: Entry | None) -> Step | None:
-        """Undo or redo: rules, merges and overrides change the whole picture, decisions only their rows."""
         if entry is None:
             return None
         target = {**self.record.done, **self.record.undone}[entry.target]
         self.append(entry)
-        if target.kind in (Kind.RULE, Kind.OVERRIDE, Kind.SETTING):
-            self.load()
-        else:
-            self.repaint(target.keys)
-        return Step(entry.words, entry.keys)
+        return Step(entry.words, entry.keys, outdated=target.kind in _RANKED_BY)

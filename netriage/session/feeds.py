@@ -57,7 +57,7 @@ class Feeds(State):
         """The feeds with their health and what became of their listings."""
         counts: dict[str, list[int]] = {}
         for key, row in self.view.rows.items():
-            decision = self._decisions.get(key)
+            decision = self._made.decisions.get(key)
             for feed_id in {source.feed for source in row.scored.listing.sources}:
                 count = counts.setdefault(feed_id, [0, 0, 0])
                 count[0] += 1
@@ -108,7 +108,7 @@ class Feeds(State):
         self.store.feeds.remove(feed.id)
         self.store.cache.forget_feed(feed.id)
         kept = []
-        for listing in self._listings:
+        for listing in self._pulled.listings:
             sources = tuple(source for source in listing.sources if source.feed != feed.id)
             if sources:
                 kept.append(replace(listing, sources=sources))
@@ -166,10 +166,6 @@ class Feeds(State):
             # Ranked here, so that the next start, or the screen beside, need not.
             self.load()
         return replace(report, problems=(*backup, *report.problems))
-
-    def _show_feeds(self) -> None:
-        self._feeds = self._load_feeds()
-        self._view = replace(self._view, feeds=self._feeds)
 
     def _back_up(self, now: datetime) -> tuple[Problem, ...]:
         """The backup of the day; a disk that refuses it does not cost the pull."""
@@ -243,7 +239,7 @@ class Feeds(State):
         listings = dedupe.merge(read.occurrences, home=self.zone)
         coming = [listing for listing in listings if instant(listing.end, self.zone) > self.now()]
         here = sum(listing.key in self.view.rows for listing in coming)
-        ranked = self._ranker.try_out(coming, self._basis(self._ranking_goal()))
+        ranked = self._ranker.try_out(coming, self._trial_basis(self._ranking_goal()))
         starts = sorted(instant(listing.start, self.zone) for listing in coming)
         return FeedPreview(
             feed=feed,

@@ -63,8 +63,8 @@ class Goals(Deciding):
         check = check_goal(goal)
         if not check.usable:
             return GoalEffect(check)
-        after = self._ranker.try_out(self._present(), self._basis(goal))
-        rises, falls = fit.effect(self._scored, after)
+        after = self._ranker.try_out(self._present(self.record), self._trial_basis(goal))
+        rises, falls = fit.effect(self._made.scored, after)
         return GoalEffect(check, rises, falls)
 
     def save_goal(self, text: str, *, override: str = "") -> Step:
@@ -86,7 +86,7 @@ class Goals(Deciding):
         """Rank by the vague goal at hand all the same; the reason is recorded and shown on every list."""
         if self.goal is None:
             raise InputError("There is no objective.", "Write one: netriage goal new.")
-        if self._check().specific:
+        if self._made.check.specific:
             raise InputError("The objective is specific already; nothing needs to be overridden.")
         if not reason.strip():
             raise InputError("Give a reason.", 'netriage goal override "I only look around this month"')
@@ -99,7 +99,7 @@ class Goals(Deciding):
         """The goal as `--json` tells it; None without one."""
         if self.goal is None:
             return None
-        check = self._check()
+        check = self._made.check
         return {
             "id": goal_id(self.goal),
             "statement": self.goal.statement,

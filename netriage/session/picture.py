@@ -67,7 +67,7 @@ class Painter:
     def paint(self, made: Ingredients) -> View:
         """Paint the whole picture."""
         names = {status.feed.id: status.feed.name for status in made.feeds}
-        kept = self._kept(made)
+        kept = self._kept(key for key, one in made.decisions.items() if _is_kept(one))
         rows = {item.listing.key: self._row(item, made, names, kept) for item in self._scored}
         lanes: dict[Lane, list[str]] = {lane: [] for lane in Lane}
         hidden: list[str] = []
@@ -83,8 +83,10 @@ class Painter:
     def repaint(self, view: View, keys: Iterable[str], made: Ingredients) -> View:
         """Repaint after a decision on `keys`: their rows, their lanes, and the rows whose clashes it changes."""
         names = {status.feed.id: status.feed.name for status in made.feeds}
-        kept = self._kept(made)
-        decided = [key for key in keys if key in self._spans]
+        decided = list(dict.fromkeys(key for key in keys if key in self._spans))
+        stood = (key for lane in (Lane.KEEP, Lane.CHANGED) for key in view.lanes[lane])
+        again = (key for key in decided if _is_kept(made.decisions.get(key)))
+        kept = self._kept([*(key for key in stood if key not in decided), *again])
         rows = dict(view.rows)
         touched = {*decided, *(other for key in decided for other in self._near(key))}
         for key in touched:
@@ -105,15 +107,10 @@ class Painter:
     def _order(self, key: str) -> tuple[float, str]:
         return self._spans[key].begin, key
 
-    def _kept(self, made: Ingredients) -> list[tuple[_Span, str]]:
-        return sorted(
-            (
-                (self._spans[key], key)
-                for key, decision in made.decisions.items()
-                if decision.verdict is Verdict.KEEP and key in self._spans and self._spans[key].busy
-            ),
-            key=lambda item: item[0].begin,
-        )
+    def _kept(self, keys: Iterable[str]) -> list[tuple[_Span, str]]:
+        """Kept listings that take a definite time, by its beginning."""
+        found = ((self._spans[key], key) for key in keys if key in self._spans)
+        return sorted((one for one in found if one[0].busy), key=lambda one: (one[0].begin, one[1]))
 
     def _near(self, key: str) -> list[str]:
         """Keys of the listings that overlap this one in time."""
@@ -152,6 +149,10 @@ class Painter:
         )
 
 
+def _is_kept(decision: triage.Decision | None) -> bool:
+    return decision is not None and decision.verdict is Verdict.KEEP
+
+
 def _place(row: Row) -> str | None:
     """The list that a row stands in: a lane, 'hidden', or None for what is over."""
     if row.past:
@@ -167,7 +168,7 @@ def _written(by_key: Mapping[str, T], key: str, decision: triage.Decision | None
 
 
 def _changes(decision: triage.Decision | None, listing: Listing) -> tuple[FieldChange, ...]:
-    if decision is None or decision.verdict is not Verdict.KEEP:
+    if decision is None or not _is_kept(decision):
         return ()
     return dedupe.changes(dict(decision.snapshot.meaning), listing)
 

@@ -70,7 +70,9 @@ class Rules(Deciding):
         """What the decisions taught, strongest first: '+ roundtable (kept 4, skipped 0)'. Slow."""
         if self.record.settings.get(LEARNING) is False:
             return ("learning is switched off",)
-        learned = self._ranker.learn(self._present(), self._basis(self._ranking_goal()))
+        with self._slow:
+            basis = self._trial_basis(self._ranking_goal())
+            learned = self._ranker.learn(self._present(self.record), basis)
         if not learned.enough:
             return (f"too few decisions to learn from: {learned.keeps} kept, {learned.skips} skipped",)
         return tuple(

@@ -1,19 +1,21 @@
-"""What every part of the session works on: the store, the goal, the scored listings and the picture of them.
+"""What every part of the session works on: the store, the scored listings and the picture of them.
 
-Separate because `Session` is one desk with several drawers (deciding, goals, feeds, rules, calendars), each in a
-file of its own, and this is what lies on the desk. The order of `load` is the story of a start: journal, listings,
-goal, rank, match the decisions, paint.
+Separate because `Session` is one desk with several drawers (deciding, goals, feeds, rules, calendars), each in a file
+of its own, and this is what lies on the desk. Ranking is slow and runs in a worker while keys are pressed: it works on
+a record of its own, and takes in what was decided meanwhile before it shows anything. Two locks see to that: one slow
+thing at a time, and every change of the journal or the picture alone, for a moment.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from hashlib import sha256
 from pathlib import Path
+from threading import RLock
 from uuid import uuid4
 
 from netriage import dedupe, triage
@@ -21,7 +23,7 @@ from netriage.config import Settings
 from netriage.errors import InputError, StoreError
 from netriage.filters import FilterContext
 from netriage.fit.complete import complete
-from netriage.goal import Goal, GoalCheck, check_goal, read_goal
+from netriage.goal import Goal, check_goal, read_goal
 from netriage.model import FeedState, Listing, Scored, Verdict, instant
 from netriage.session import ranking
 from netriage.session.picture import Ingredients, Painter
@@ -31,6 +33,16 @@ from netriage.store import Store
 
 MIN_ID = 3
 """Fewest characters of an id that a person may type."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pulled:
+    """What the caches hold."""
+
+    stamps: tuple[str, str] = ("", "")
+    """Of the listings and of goal.toml, to see whether another process changed them."""
+    listings: tuple[Listing, ...] = ()
+    feeds: tuple[FeedStatus, ...] = ()
 
 
 class State:
@@ -44,56 +56,59 @@ class State:
         self.goal_file = goal_file
         self.now = now
         self.zone = zone
-        self.goal: Goal | None = None
-        self.record = triage.Record()
-        self._listings: tuple[Listing, ...] = ()
-        self._decisions: Mapping[str, triage.Decision] = {}
-        self._scored: Sequence[Scored] = ()
-        self._feeds: tuple[FeedStatus, ...] = ()
-        self._new: frozenset[str] = frozenset()
-        self._targets_total = 0
-        self._seen = ("", "")
+        self._slow = RLock()
+        self._moment = RLock()
         self._ranker = ranking.Ranker(zone)
+        self._pulled = _Pulled()
         self._painter = Painter((), zone)
-        self._view = View({}, {}, (), None, check_goal(Goal()), now(), zone)
+        self._made = Ingredients((), triage.Record(), {}, (), None, check_goal(Goal()), now(), zone)
+        self._view = self._painter.paint(self._made)
 
     @property
     def view(self) -> View:
         """The last picture."""
         return self._view
 
+    @property
+    def goal(self) -> Goal | None:
+        """The goal of the last picture."""
+        return self._made.goal
+
+    @property
+    def record(self) -> triage.Record:
+        """What the journal says, as the last picture shows it."""
+        return self._made.record
+
     def load(self) -> View:
         """Read everything from disk, rank it and paint it. Slow: for a worker where someone watches."""
-        self.record = self.store.journal.record()
-        self.goal = self._load_goal()
-        self._seen = self._stamps()
-        self._listings = self.store.cache.load_listings()
-        self._feeds = self._load_feeds()
-        view = self.rerank()
+        with self._slow:
+            stamps = self._stamps()
+            self._pulled = _Pulled(stamps, self.store.cache.load_listings(), self._load_feeds())
+            view = self.rerank()
         # Tens of thousands of values that live as long as the session: the cycle collector need not walk them again.
         gc.freeze()
         return view
 
     def refresh(self) -> View | None:
-        """Take in what other processes did since; None when they did nothing."""
-        fresh = self.store.journal.poll()
-        self.record = self.store.journal.record()
-        stamps = self._stamps()
-        if stamps != self._seen:
+        """Take in what other processes did since; None when they did nothing. Slow when they did."""
+        with self._moment:
+            fresh = self.store.journal.poll()
+        if self._stamps() != self._pulled.stamps:
             return self.load()
         return self.rerank() if fresh else None
 
     def rerank(self) -> View:
-        """Rank anew (the goal, the rules or what is learned have changed) and paint the whole picture."""
-        listings = self._present()
-        self._decisions = triage.resolve(listings, self.record, self.now())
-        self._scored = self._rank(listings, self._basis(self._ranking_goal()))
-        self._painter = Painter(self._scored, self.zone)
-        self._new = _latest(listings)
-        whole = complete(self.goal) if self.goal else Goal()
-        self._targets_total = len(whole.companies) + len(whole.people)
-        self._view = self._painter.paint(self._made())
-        return self._view
+        """Rank anew (goal, rules or lessons have changed) and paint the whole picture. Slow, like `load`."""
+        with self._slow:
+            with self._moment:
+                record = self.store.journal.record()
+            made = self._rank_all(record)
+            painter = Painter(made.scored, self.zone)
+            view = painter.paint(made)
+            with self._moment:
+                self._painter, self._made, self._view = painter, made, view
+                self._take_in(record.count)
+            return self._view
 
     def find(self, given: str) -> str:
         """Find the key of the listing that an id, or its beginning, names; raises InputError."""
@@ -108,60 +123,65 @@ class State:
             raise InputError(f"“{given}” fits {len(found)} listings.", f"Give more of it: {titles}.")
         return found[0]
 
-    def append(self, entry: triage.Entry) -> None:
-        """Make an entry durable, then let it count, after what other processes wrote meanwhile."""
-        self.store.journal.append(entry)
-        self.record = self.store.journal.record()
+    def append(self, entry: triage.Entry) -> View:
+        """Make an entry durable, then paint again the rows that it touches."""
+        with self._moment:
+            count = self.record.count
+            self.store.journal.append(entry)
+            self._take_in(count)
+            return self._view
 
     def new_id(self) -> str:
         """An id for the next entry."""
         return uuid4().hex
 
-    def repaint(self, keys: Sequence[str]) -> View:
-        """Paint again the rows that a step touched."""
-        if all(key in self._view.rows for key in keys):
-            standing = {key: self.record.decisions[key] for key in keys if key in self.record.decisions}
-            rest = {key: value for key, value in self._decisions.items() if key not in keys}
-            self._decisions = {**rest, **standing}
-        else:
-            # The step is about a listing whose key has changed since: match all of them again.
-            self._decisions = triage.resolve([item.listing for item in self._scored], self.record, self.now())
-        self._view = self._painter.repaint(self._view, keys, self._made())
-        return self._view
+    def filter_context(self) -> FilterContext:
+        """From when and where filters look; the folded texts are kept from one to the next."""
+        return self._ranker.context(self._basis(self.goal, self._made))
 
-    def _made(self) -> Ingredients:
-        return Ingredients(
-            scored=self._scored,
-            record=self.record,
-            decisions=self._decisions,
-            feeds=self._feeds,
-            goal=self.goal,
-            check=self._check(),
+    def _take_in(self, count: int) -> None:
+        """Let the journal's entries after the first `count` count in the picture."""
+        record = self.store.journal.record()
+        fresh = self.store.journal.entries()[count:]
+        if not fresh:
+            return
+        keys = list(dict.fromkeys(key for entry in fresh for key in entry.keys))
+        simple = all(entry.kind is triage.Kind.DECIDE and not entry.replaces for entry in fresh)
+        if simple and all(key in self._view.rows for key in keys):
+            decisions = dict(self._made.decisions)
+            decisions.update((key, record.decisions[key]) for key in keys)
+        else:
+            # Undone, or about a listing whose key has changed since: match all of them again.
+            decisions = triage.resolve([item.listing for item in self._made.scored], record, self.now())
+        self._made = replace(self._made, record=record, decisions=decisions, now=self.now().astimezone(self.zone))
+        self._view = self._painter.repaint(self._view, keys, self._made)
+
+    def _rank_all(self, record: triage.Record) -> Ingredients:
+        """Rank all that the caches hold, by the goal and the record as they are now."""
+        goal = self._load_goal(record)
+        check = check_goal(goal or Goal())
+        listings = self._present(record)
+        whole = complete(goal) if goal else Goal()
+        made = Ingredients(
+            scored=(),
+            record=record,
+            decisions=triage.resolve(listings, record, self.now()),
+            feeds=self._pulled.feeds,
+            goal=goal,
+            check=check,
             now=self.now().astimezone(self.zone),
             zone=self.zone,
-            new=self._new,
-            problems=(*self.store.notices, *self._ranker.problems),
-            targets_total=self._targets_total,
+            new=_latest(listings),
+            targets_total=len(whole.companies) + len(whole.people),
         )
-
-    def _present(self) -> list[Listing]:
-        """The listings of the feeds, and the kept or postponed ones that are in no feed any more."""
-        now = self.now()
-        standing = (
-            dedupe.next_date(listing, now, self.zone) if listing.dates else listing for listing in self._listings
-        )
-        lost = [
-            _from_snapshot(decision)
-            for decision in triage.gone(self._listings, self.record, now)
-            if decision.verdict in (Verdict.KEEP, Verdict.LATER) and instant(decision.snapshot.end, self.zone) > now
-        ]
-        return [*standing, *lost]
+        scored = self._rank(listings, self._basis(goal if check.usable else None, made))
+        return replace(made, scored=scored, problems=(*self.store.notices, *self._ranker.problems))
 
     def _rank(self, listings: Sequence[Listing], basis: ranking.Basis) -> list[Scored]:
         """Rank, or take the ranking that the last run kept."""
         if basis.goal is None:
             return self._ranker.rank(listings, basis)
-        stamp = stamp_of(self._seen[0], basis)
+        stamp = stamp_of(self._pulled.stamps[0], basis)
         kept = load_scores(self.store, stamp, listings, self.now(), self.zone)
         if kept is not None:
             return kept
@@ -171,25 +191,33 @@ class State:
             save_scores(self.store, stamp, scored)
         return scored
 
-    def filter_context(self) -> FilterContext:
-        """From when and where filters look; the folded texts are kept from one to the next."""
-        return self._ranker.context(self._basis(self.goal))
+    def _present(self, record: triage.Record) -> list[Listing]:
+        """The listings of the feeds, and the kept or postponed ones that are in no feed any more."""
+        now, pulled = self.now(), self._pulled.listings
+        standing = (dedupe.next_date(listing, now, self.zone) if listing.dates else listing for listing in pulled)
+        lost = [
+            _from_snapshot(decision)
+            for decision in triage.gone(pulled, record, now)
+            if decision.verdict in (Verdict.KEEP, Verdict.LATER) and instant(decision.snapshot.end, self.zone) > now
+        ]
+        return [*standing, *lost]
 
-    def _basis(self, goal: Goal | None) -> ranking.Basis:
-        names = {status.feed.id: status.feed.name for status in self._feeds}
-        return ranking.Basis(goal, goal_id(goal), self._decisions, self.record, self.now(), names)
+    def _basis(self, goal: Goal | None, made: Ingredients) -> ranking.Basis:
+        names = {status.feed.id: status.feed.name for status in made.feeds}
+        return ranking.Basis(goal, goal_id(goal), made.decisions, made.record, self.now(), names)
 
-    def _load_goal(self) -> Goal | None:
+    def _trial_basis(self, goal: Goal | None) -> ranking.Basis:
+        """To rank by another goal, or other listings, beside what is shown."""
+        return self._basis(goal, self._made)
+
+    def _ranking_goal(self) -> Goal | None:
+        return self.goal if self._made.check.usable else None
+
+    def _load_goal(self, record: triage.Record) -> Goal | None:
         if not self.goal_file.exists():
             return None
         goal = read_goal(self.goal_file.read_text("utf-8"), str(self.goal_file))
-        return replace(goal, override=goal.override or self.record.overrides.get(goal_id(goal), ""))
-
-    def _ranking_goal(self) -> Goal | None:
-        return self.goal if self.goal is not None and self._check().usable else None
-
-    def _check(self) -> GoalCheck:
-        return check_goal(self.goal or Goal())
+        return replace(goal, override=goal.override or record.overrides.get(goal_id(goal), ""))
 
     def _stamps(self) -> tuple[str, str]:
         goal = str(self.goal_file.stat().st_mtime_ns) if self.goal_file.exists() else ""
@@ -198,6 +226,13 @@ class State:
     def _load_feeds(self) -> tuple[FeedStatus, ...]:
         states = self.store.cache.states()
         return tuple(FeedStatus(feed, states.get(feed.id) or FeedState(feed.id)) for feed in self.store.feeds.list())
+
+    def _show_feeds(self) -> None:
+        """Show the feeds that were just added or renamed."""
+        with self._moment:
+            self._pulled = replace(self._pulled, feeds=self._load_feeds())
+            self._made = replace(self._made, feeds=self._pulled.feeds)
+            self._view = replace(self._view, feeds=self._pulled.feeds)
 
 
 def goal_id(goal: Goal | None) -> str:

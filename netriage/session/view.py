@@ -102,6 +102,8 @@ class Step:
 
     words: str
     keys: tuple[str, ...] = ()
+    outdated: bool = False
+    """It changed what listings are ranked by: `Session.rerank` is due, in a worker where someone watches."""
 
 
 @dataclass(frozen=True, slots=True)

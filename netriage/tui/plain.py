@@ -146,6 +146,8 @@ class _Round:
             self._place = max(0, self._place + (1 if word == "next" else -1))
         elif word in ("undo", "redo"):
             step = session.undo() if word == "undo" else session.redo()
+            if step is not None and step.outdated:
+                session.rerank()
             self._tell(safe(step.words) if step else f"There is nothing to {word}.")
         elif word == "filter":
             self._matched, self._place = (session.matching(rest) if rest else None), 0

@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from netriage import triage
 from netriage.config import Settings, read_settings
 from netriage.errors import InputError, StoreBusyError
 from netriage.model import Health, Lane, Verdict
+from netriage.session.picture import Ingredients
 from netriage.session.session import Session
 from netriage.store import Folders, Store
 from tests.worlds import GOAL, WEEK, calendar, vevent
@@ -102,6 +104,25 @@ def test_another_process_sees_a_decision_when_it_refreshes(pulled: Session, open
     assert "Forecasting evening" in undone.words
 
 
+def test_what_is_decided_while_the_ranking_runs_is_in_the_picture_that_it_paints(
+    pulled: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, other = key_of(pulled, "Forecasting evening"), key_of(pulled, "Late dinner")
+    rank = pulled._rank_all
+
+    def decide_meanwhile(record: triage.Record) -> Ingredients:
+        made = rank(record)
+        pulled.decide([key], Verdict.KEEP)
+        pulled.decide([other], Verdict.SKIP)
+        return made
+
+    monkeypatch.setattr(pulled, "_rank_all", decide_meanwhile)
+    view = pulled.rerank()
+    monkeypatch.undo()
+    assert (lane(pulled, Lane.KEEP), lane(pulled, Lane.SKIP)) == (["Forecasting evening"], ["Late dinner"])
+    assert pulled.rerank() == view
+
+
 def test_scores_kept_by_one_run_are_those_that_the_next_would_compute(pulled: Session, open_session: Open) -> None:
     again = open_session()
     again.load()
@@ -130,8 +151,10 @@ def test_a_vague_goal_is_not_saved_without_a_reason(pulled: Session) -> None:
     assert pulled.view.ranked
     pulled.save_goal('statement = "to get a job"\n', override="only for the test")
     assert pulled.view.ranked
-    pulled.undo()
-    assert not pulled.view.ranked
+    undone = pulled.undo()
+    assert undone is not None
+    assert undone.outdated
+    assert not pulled.rerank().ranked
 
 
 def test_a_feed_that_suddenly_shrinks_is_not_believed_until_a_day_later(
@@ -219,7 +242,10 @@ def test_a_rule_hides_until_it_is_undone_and_says_so(pulled: Session) -> None:
     assert "Late dinner" not in lane(pulled, Lane.INBOX)
     assert key_of(pulled, "Late dinner") in pulled.view.hidden
     assert [(status.hits, status.kept_after_hit) for status in pulled.rules()] == [(1, 0)]
-    pulled.undo()
+    undone = pulled.undo()
+    assert undone is not None
+    assert undone.outdated
+    pulled.rerank()
     assert "Late dinner" in lane(pulled, Lane.INBOX)
 
 

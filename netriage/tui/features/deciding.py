@@ -84,6 +84,7 @@ class Deciding:
             return
         self._screen.stepped(step, follow=True)
         self._screen.say(step.words, f"{self._screen.key_of('triage.redo')} does it again")
+        self._rank_anew(step)
 
     def redo(self) -> None:
         """Do again what was undone."""
@@ -93,6 +94,12 @@ class Deciding:
             return
         self._screen.stepped(step)
         self._screen.say(step.words, f"{self._screen.key_of('triage.undo')} undoes")
+        self._rank_anew(step)
+
+    def _rank_anew(self, step: Step) -> None:
+        """A rule, the goal or the learning came or went: the order changes, in the background."""
+        if step.outdated:
+            in_background(self._screen, self._screen.session.rerank, lambda _: self._screen.repaint_panes())
 
     def later(self) -> None:
         """Ask until when, then put it off."""
