@@ -46,7 +46,7 @@ def clean_characters(text: str) -> str:
     Bidi controls, zero-width characters, tags and fillers go; a joiner stays between emoji or in a script that needs
     it; a base keeps four combining marks; odd spaces become spaces; the result is in NFC.
     """
-    if text.isascii() and text.isprintable():
+    if text.isascii() and (text.isprintable() or text.replace("\n", "").isprintable()):
         return text
     if "\r" in text or not text.isascii():
         text = _BREAKS.sub("\n", text)

@@ -25,7 +25,11 @@ _CANCELLED: Final = (
 )
 _CANCELLED_SIGNS: Final = r"(?:中止|キャンセル|延期中止|取消|취소)"
 """Written without spaces, so no word ends can be looked for: only in brackets or before a colon."""
-_CANCEL_HINT: Final = re.compile(rf"{_CANCELLED}|{_CANCELLED_SIGNS}")
+_CANCEL_STEMS: Final = (
+    "cancel", "abgesagt", "lt aus", "entf", "annul", "geannul", "afgelast", "lyst", "inställ", "peru", "odwołan",
+    "zrušen", "anulad", "suspendid", "отмен", "скасован", "ptal", "中止", "キャンセル", "取消", "취소",
+)  # fmt: skip
+"""One of these stands in each word of cancelling, in small letters."""
 _CANCEL_MARK: Final = re.compile(
     # (CANCELLED), [Abgesagt: Krankheit], *canceled*, ** Cancelled - Rain **
     rf"[(\[]\s*{_CANCELLED}\b[^)\]]{{0,40}}[)\]]|\*+\s*{_CANCELLED}\b[^*]{{0,40}}\*+"
@@ -53,8 +57,8 @@ _CANCEL_AGAIN: Final = re.compile(rf"(?<=: ){_CANCELLED}\s+")
 _LUMA: Final = re.compile(r"https?://(?:www\.)?(?:lu\.ma|luma\.com)/", re.IGNORECASE)
 _ADDRESS_BLOCK: Final = re.compile(r"^Address:\n((?:[^\n]+\n?){1,5})", re.MULTILINE)
 _LABELLED_PLACE: Final = re.compile(
-    r"^(?:location|venue|where|address|ort|veranstaltungsort|adresse|lieu|lugar)\s*: *(\S[^\n]{2,150})$",
-    re.IGNORECASE | re.MULTILINE,
+    r"\n(?:location|venue|where|address|ort|veranstaltungsort|adresse|lieu|lugar)\s*: *(\S[^\n]{2,150})(?=\n|\Z)",
+    re.IGNORECASE,
 )
 _LIKE_ADDRESS: Final = re.compile(r"\d|,")
 _PROSE: Final = re.compile(r"https?://|\b(?:is|are|we|you|see|not|same|this|will)\b", re.IGNORECASE)
@@ -137,7 +141,8 @@ def split_cancelled(title: str) -> tuple[str, bool]:
 
     A title that is about cancelling ("Cancelled by the algorithm") stays as it is.
     """
-    if not _CANCEL_HINT.search(title):
+    lowered = title.lower()
+    if not any(stem in lowered for stem in _CANCEL_STEMS):
         return title, False
     if _CANCEL_REASON.match(title):
         return title, True
@@ -163,7 +168,7 @@ def _place_behind_url(place: str, url: str, description: str) -> tuple[str, str]
 
 def _labelled_place(description: str) -> str:
     """The venue of a line such as "Location: Town Hall, 1 Main St", if it is the only one and reads like an address."""
-    found = {match[1].strip() for match in _LABELLED_PLACE.finditer(description)}
+    found = {match[1].strip() for match in _LABELLED_PLACE.finditer(f"\n{description}")}
     if len(found) != 1:
         return ""
     place = found.pop()

@@ -35,14 +35,15 @@ _SPEAKER_LABELS: Final = "|".join(
 _SINGULAR: Final = ("speaker", "presenter", "panelist", "panellist", "lecturer", "instructor", "keynote", "referent",
                     "referentin", "intervenant", "intervenante", "ponente")  # fmt: skip
 _HOST: Final = re.compile(
-    # After "by" and its like the colon may be missing.
-    rf"^[^\w\n]{{0,6}}(?:{_HOST_LABELS})(?:[ \t]*:|(?<= by| on|par|por))[ \t]+(\S[^\n]*)",
-    re.IGNORECASE | re.MULTILINE,
+    # After "by" and its like the colon may be missing. A line end before each label is looked for, not MULTILINE's ^:
+    # a search goes from one to the next.
+    rf"\n[^\w\n]{{0,6}}(?:{_HOST_LABELS})(?:[ \t]*:|(?<= by| on|par|por))[ \t]+(\S[^\n]*)",
+    re.IGNORECASE,
 )
 _SPEAKER: Final = re.compile(
-    rf"^[^\w\n]{{0,6}}({_SPEAKER_LABELS})[ \t]*(?:\(s\))?[ \t]*:[ \t]*([^\n]*)"
+    rf"\n[^\w\n]{{0,6}}({_SPEAKER_LABELS})[ \t]*(?:\(s\))?[ \t]*:[ \t]*([^\n]*)"
     r"((?:\n+[ \t]*[-·•*–][ \t]*[^\n]+){0,12})",
-    re.IGNORECASE | re.MULTILINE,
+    re.IGNORECASE,
 )
 
 _LINK: Final = re.compile(r"\s*\((?:https?://|mailto:|@|[\w.+-]+@)[^)]*\)|https?://\S+|\(@?[\w.-]+\)")
@@ -76,7 +77,7 @@ def is_meetup(url: str) -> bool:
 def hosts_of(description: str, *, on_meetup: bool = False) -> tuple[str, ...]:
     """Read who gives the event: Meetup's group, then what "Hosted by" and its like name, in order, each once."""
     names = _meetup_group(description) if on_meetup else []
-    for line in _HOST.finditer(description):
+    for line in _HOST.finditer(f"\n{description}"):
         names += _groups(line[1])
     return tuple(dict.fromkeys(names))[:_MAX_NAMES]
 
@@ -84,7 +85,7 @@ def hosts_of(description: str, *, on_meetup: bool = False) -> tuple[str, ...]:
 def speakers_of(description: str) -> tuple[str, ...]:
     """Read who speaks, from a labelled line or the list under it, in order, each once."""
     names: list[str] = []
-    for match in _SPEAKER.finditer(description):
+    for match in _SPEAKER.finditer(f"\n{description}"):
         # "Speaker: Grace Hopper, US Navy" names one person and where she is from.
         one_person = match[1].lower().endswith(_SINGULAR)
         names += _people(_ROLE.split(match[2], maxsplit=1)[0] if one_person else match[2])

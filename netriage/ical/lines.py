@@ -62,7 +62,9 @@ def unfold(raw: bytes) -> bytes:
     """Join folded lines (RFC 5545 3.1; vCalendar 1.0 has soft breaks), before decoding: a fold may cut a character."""
     if b"=\n" in raw and _QUOTED.encode() in raw.upper():
         raw = raw.replace(b"=\n", b"")
-    return _FOLD.sub(b"", raw) if b"\n " in raw or b"\n\t" in raw else raw
+    if b"\n\t" in raw:
+        return _FOLD.sub(b"", raw)
+    return raw.replace(b"\n ", b"")
 
 
 _PARAMS: Final = re.compile(r'((?:;[^:;"]*(?:"[^"]*"[^:;"]*)*)*):(.*)', re.DOTALL)
@@ -82,7 +84,7 @@ def content_lines(text: str, wanted: frozenset[str]) -> Iterator[Line]:
     for line in text.split("\n"):
         head, colon, value = line.partition(":")
         own, semicolon, _ = head.partition(";")
-        name = own.strip().upper()
+        name = own if own in wanted else own.strip().upper()
         if name not in wanted or (loose is not None and shouted and not own.isupper()):
             if loose is not None:
                 if line and not _PROPERTY.match(line):
@@ -95,15 +97,11 @@ def content_lines(text: str, wanted: frozenset[str]) -> Iterator[Line]:
         if loose is not None:
             yield Line(_LOOSE, params, "\n".join(loose))
             loose = None
-        if semicolon:
-            parts = _PARAMS.match(line, line.index(";"))
-            if parts is None:
-                continue
-            params, value = parts[1], parts[2]
-        elif colon:
-            params = ""
-        else:
+        if not colon:
             continue
+        params = ""
+        if semicolon:
+            params, value = _split_params(line, len(own), head, value)
         if name == _LOOSE:
             loose = [value]
             shouted = own.isupper()
@@ -111,6 +109,15 @@ def content_lines(text: str, wanted: frozenset[str]) -> Iterator[Line]:
             yield Line(name, params, value)
     if loose is not None:
         yield Line(_LOOSE, params, "\n".join(loose))
+
+
+def _split_params(line: str, at: int, head: str, value: str) -> tuple[str, str]:
+    """Split a line whose parameters begin at `at`; `head` and `value` are what stands around its first colon."""
+    if '"' not in head:
+        return head[at:], value
+    parts = _PARAMS.match(line, at)
+    # A quote that is never closed ends where the value begins.
+    return (parts[1], parts[2]) if parts else (head[at:].replace('"', ""), value)
 
 
 _PARAM: Final = re.compile(r';[ \t]*([A-Z0-9-]+)[ \t]*=[ \t]*("[^"]*"|[^;]*)', re.IGNORECASE)
@@ -131,6 +138,7 @@ def parameters(params: str) -> Mapping[str, str]:
 
 
 _ESCAPE: Final = re.compile(r"\\([\\;,:\"nN])")
+_PLAIN_ESCAPES: Final = (("\\n", "\n"), ("\\,", ","), ("\\;", ";"), ("\\N", "\n"), ("\\:", ":"), ('\\"', '"'))
 _COMMA: Final = re.compile(r"(?<!\\),")
 
 
@@ -153,6 +161,12 @@ def text_of(line: Line) -> str:
 def unescape(value: str) -> str:
     """Undo the escapes of a TEXT value (RFC 5545 3.3.11); an unknown one stays as it is."""
     if "\\" not in value:
+        return value
+    if "\\\\" not in value:
+        # Each escape stands alone, so that one may be undone after the other.
+        for escaped, meant in _PLAIN_ESCAPES:
+            if escaped in value:
+                value = value.replace(escaped, meant)
         return value
     return _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
 

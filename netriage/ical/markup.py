@@ -41,15 +41,17 @@ _ESCAPED_TAG: Final = re.compile(r"&lt;/?(?:p|br|div|a|b|strong|em|ul|li|span)\b
 
 _BREAK: Final = re.compile(r"[^\S\n]*\n\s*")
 
-_MARKDOWN: Final = re.compile(r"[*_`#\\]|\]\(|<http")
+_MARKS: Final = ("*", "_", "`", "#", "\\", "](", "<http")
+"""Without one of these a text holds no Markdown."""
 _MD_LINK: Final = re.compile(
     r"!?\[([^\[\]\n]{0,300})\]\(\s*<?([^\s()<>]{1,2000}(?:\([^\s()]*\)[^\s()<>]*)?)>?(?:\s+\"[^\"\n]*\")?\s*\)"
 )
 _MD_AUTOLINK: Final = re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,2000})>", re.IGNORECASE)
 _MD_HEADING: Final = re.compile(r"^ {0,3}#{1,6} +(.*?) *#*$", re.MULTILINE)
-_MD_STRONG: Final = re.compile(r"(?<![\\*\w])(\*{1,3})(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s\\])\1(?![*\w])")
+# The first character stands before what is looked for behind it: then a search goes from one to the next.
+_MD_STRONG: Final = re.compile(r"(\*(?<![\\*\w]\*)\*{0,2})(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s\\])\1(?![*\w])")
 _MD_INNER: Final = re.compile(r"(\*\*)(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s\\])\*\*")
-_MD_UNDER: Final = re.compile(r"(?<![\\\w/=&?.-])(_{1,3})(?=[^\s_])([^_\n]{1,500}?)(?<=[^\s\\])\1(?![\w/=&])")
+_MD_UNDER: Final = re.compile(r"(_(?<![\\\w/=&?.-]_)_{0,2})(?=[^\s_])([^_\n]{1,500}?)(?<=[^\s\\])\1(?![\w/=&])")
 _MD_BULLET: Final = re.compile(r"^( *)[*+] +(?=\S)", re.MULTILINE)
 _MD_CODE: Final = re.compile(r"(?<!`)`([^`\n]{1,300})`(?!`)")
 _MD_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|~-])")
@@ -64,7 +66,7 @@ def to_plain(text: str) -> str:
         text = html.unescape(text)  # HTML that was escaped once too often
     if "<" in text and (_TAG.search(text) or "<!--" in text):
         return _plain_from_html(text)
-    if _MARKDOWN.search(text):
+    if any(mark in text for mark in _MARKS):
         text = _plain_from_markdown(text)
     return decode_entities(text)
 
@@ -193,24 +195,31 @@ def _plain_from_html(text: str) -> str:
 
 
 def _plain_from_markdown(text: str) -> str:
-    if "\\" in text:
+    escaped = "\\" in text
+    if escaped:
         text = _MD_ESCAPE.sub(_hide, _MD_HARD_BREAK.sub("", text))
     if "](" in text:
         text = _MD_LINK.sub(_markdown_link, text)
     if "<" in text:
         text = _MD_AUTOLINK.sub(_autolink, text)
-    if "#" in text:
+    if "# " in text:
         text = _MD_HEADING.sub(r"\1", text)
     if "*" in text:
-        text = _MD_BULLET.sub(r"\1- ", text)
-        for _ in range(2):
-            text = _MD_STRONG.sub(r"\2", text)
-        text = _MD_INNER.sub(r"\2", text)
+        text = _without_stars(text)
     if "_" in text:
         text = _MD_UNDER.sub(r"\2", text)
     if "`" in text:
         text = _MD_CODE.sub(r"\1", text)
-    return _HIDDEN.sub(_show, text)
+    return _HIDDEN.sub(_show, text) if escaped else text
+
+
+def _without_stars(text: str) -> str:
+    if "* " in text:
+        text = _MD_BULLET.sub(r"\1- ", text)
+    for pattern in (_MD_STRONG, _MD_STRONG, _MD_INNER):
+        if "*" in text:
+            text = pattern.sub(r"\2", text)
+    return text
 
 
 def _hide(match: re.Match[str]) -> str:

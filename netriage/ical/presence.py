@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from netriage.model import Presence
@@ -90,6 +91,7 @@ def presence_of(title: str, location: str, online_url: str, *, room_is_place: bo
     return Presence.IN_PERSON if somewhere or _TITLE_IN_PERSON.search(title) else Presence.UNKNOWN
 
 
+@lru_cache(maxsize=2048)
 def is_place(location: str) -> bool:
     """Whether the text names somewhere one can go: not empty, a URL, online, or 'to be announced'."""
     place = _place(location)
@@ -110,6 +112,7 @@ def _place(location: str) -> str:
     return _URL.sub(" ", location).strip(" ,;()") if "://" in location else location
 
 
+@lru_cache(maxsize=2048)
 def _says_online(text: str) -> bool:
     lowered = text.lower()
     return any(word in lowered for word in _ONLINE_WORDS)

@@ -100,16 +100,22 @@ _LONGEST_LEAD: Final = timedelta(days=366)
 
 def price_of(text: str) -> str:
     """Read the price: an amount or a range as written ("$25-$55"), "free", or '' when the text does not surely say."""
-    if any(sign in text for sign in _MONEY_SIGNS):
+    if _holds(text, _MONEY_SIGNS):
         for money in _MONEY.finditer(text):
             before = text[max(0, money.start() - _REACH) : money.start()]
             if _LABEL_BEFORE.search(before) or _DOOR_AFTER.match(text, money.end()):
                 amount = " ".join(money[0].split()).rstrip(".,")
                 return amount if any(digit in amount for digit in "123456789") else FREE
-    lowered = text.lower()
-    if any(word in lowered for word in _FREE_WORDS) and (_FREE_LABELLED.search(text) or _FREE_PHRASE.search(text)):
+    if _holds(text.lower(), _FREE_WORDS) and (_FREE_LABELLED.search(text) or _FREE_PHRASE.search(text)):
         return FREE
     return ""
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    for word in words:  # noqa: SIM110  any() with a generator takes twice as long, for each event read
+        if word in text:
+            return True
+    return False
 
 
 def register_by_of(description: str, start: date) -> date | None:

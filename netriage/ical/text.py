@@ -83,8 +83,10 @@ def clean_text(raw: str, limit: int = 16_384) -> str:
     if "\\" in text:
         text = unescape_again(text)
     text = clean_characters(unwrap_links(to_plain(text)))
-    if "\n" in text:
-        text = _GAPS.sub("\n\n", _EDGES.sub("\n", text))
+    if " \n" in text or "\n " in text or "\t" in text:
+        text = _EDGES.sub("\n", text)
+    if "\n\n\n" in text:
+        text = _GAPS.sub("\n\n", text)
     if "  " in text:
         text = _SPACES.sub(" ", text)
     text = text.strip()
