@@ -30,6 +30,7 @@ from netriage.session.picture import Ingredients, Painter
 from netriage.session.scores import load_scores, save_scores, stamp_of
 from netriage.session.view import FeedStatus, View
 from netriage.store import Store
+from netriage.store.collector import paused_collector
 
 MIN_ID = 3
 """Fewest characters of an id that a person may type."""
@@ -81,7 +82,7 @@ class State:
 
     def load(self) -> View:
         """Read everything from disk, rank it and paint it. Slow: for a worker where someone watches."""
-        with self._slow:
+        with self._slow, paused_collector():
             stamps = self._stamps()
             self._pulled = _Pulled(stamps, self.store.cache.load_listings(), self._load_feeds())
             view = self.rerank()
