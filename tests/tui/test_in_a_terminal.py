@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.worlds import NOW, NetriageHome, calendar, vevent
+from tests.worlds import NOW, WEEK, NetriageHome, calendar, vevent
 
 TMUX = shutil.which("tmux")
 PATIENCE = 30.0
@@ -192,3 +192,24 @@ def test_a_terminal_of_twenty_by_five_stays_alive(home: NetriageHome) -> None:
     finally:
         terminal.stop()
     assert home.run("list", "lane:keep", "--format", "{title}").out.strip() == "Forecasting evening"
+
+
+def test_an_open_screen_shows_what_other_processes_decide_and_pull(home: NetriageHome) -> None:
+    home.settled()
+    terminal = Terminal("beside", 100, 30, {"NETRIAGE_HOME": str(home.folder), "NETRIAGE_NOW": NOW})
+    try:
+        netriage(terminal)
+        terminal.see("Inbox 4", "Keep 0")
+        best = home.run("list", "--format", "{id}").out.split()[0]
+        assert home.run("keep", best).code == 0
+        terminal.see("Inbox 3", "Keep 1")
+        more = vevent("a6@x", "Grid evening", "20260828", LOCATION="Amsterdam", DESCRIPTION="Halden Energy hosts." * 5)
+        home.write("week.ics", WEEK.replace("END:VCALENDAR", f"{more}\r\nEND:VCALENDAR"))
+        assert home.run("pull", "--quiet").code == 0
+        terminal.see("Inbox 4", "Keep 1")
+        terminal.press("u")
+        terminal.see("undid: kept", "Inbox 5", "Keep 0")
+        terminal.press("q")
+        terminal.see("ended")
+    finally:
+        terminal.stop()
