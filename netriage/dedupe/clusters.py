@@ -8,10 +8,11 @@ are taken strongest first, and no cluster ever holds two that are apart. The ord
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import combinations
 from typing import Final
 
 from netriage.dedupe.likeness import Reason, are_apart, pages_of_many, same_thing
@@ -61,38 +62,54 @@ def _without_doublets(sightings: Iterable[Sighting]) -> list[Sighting]:
 def _candidates(ordered: Sequence[Sighting]) -> Iterator[tuple[int, int]]:
     """Pairs of positions worth comparing, in order: of two feeds, or of one where it may have said a thing twice."""
     feeds = [sighting.event.feed for sighting in ordered]
-    starts = [sighting.stamp for sighting in ordered]
+    said = [(sighting.stamp, sighting.words) for sighting in ordered]
     size = len(ordered)
     pairs: set[int] = set()  # as numbers: a million tuples would keep the garbage collector busy
     for block in _blocks(ordered):
-        reach = len(block) if len(block) <= _LARGE else _NEIGHBOURS
-        for offset, first in enumerate(block):
-            feed, start = feeds[first], starts[first]
-            pairs.update(
+        near = combinations(block, 2) if len(block) <= _LARGE else _neighbours(block)
+        # One feed says twice only what has one start and one title (see `are_apart`).
+        pairs.update(
+            [
                 first * size + second
-                for second in block[offset + 1 : offset + 1 + reach]
-                if feeds[second] != feed or starts[second] == start
-            )
+                for first, second in near
+                if feeds[first] != feeds[second] or said[first] == said[second]
+            ]
+        )
     return (divmod(pair, size) for pair in sorted(pairs))
+
+
+def _neighbours(block: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The pairs of a large block that stand close together."""
+    for offset, first in enumerate(block):
+        for second in block[offset + 1 : offset + 1 + _NEIGHBOURS]:
+            yield first, second
 
 
 def _blocks(ordered: Sequence[Sighting]) -> Iterator[list[int]]:
     """Positions that share a start or a day, and a title, a page, a UID or a word that few others share."""
-    blocks: dict[Hashable, list[int]] = defaultdict(list)
+    at_start: dict[tuple[str, str], list[int]] = defaultdict(list)
+    uids: dict[tuple[str, str], list[int]] = defaultdict(list)
+    on_day: dict[tuple[str, date], list[int]] = defaultdict(list)
+    pages: dict[tuple[str, date], list[int]] = defaultdict(list)
     words: dict[tuple[str, date], list[int]] = defaultdict(list)
     for position, sighting in enumerate(ordered):
-        start = (sighting.at, sighting.all_day)
-        blocks["title", sighting.words, start].append(position)
-        blocks["title", sighting.words, sighting.day].append(position)
+        title, day, start, uid = sighting.words, sighting.day, sighting.stamp, sighting.event.uid
+        at_start[title, start].append(position)
+        on_day[title, day].append(position)
         if sighting.page:
-            blocks["page", sighting.page, sighting.day].append(position)
-        if len(sighting.event.uid) >= _WORLD_UID:
-            blocks["uid", sighting.event.uid, start].append(position)
-        for word in informative(sighting.words):
-            words[word, sighting.day].append(position)
-    for block in blocks.values():
+            pages[sighting.page, day].append(position)
+        if len(uid) >= _WORLD_UID:
+            uids[uid, start].append(position)
+        for word in informative(title):
+            words[word, day].append(position)
+    for block in at_start.values():
         if len(block) > 1:
-            yield block
+            first = ordered[block[0]]
+            whole = len(on_day[first.words, first.day]) <= _LARGE
+            if not whole or any(ordered[position].day != first.day for position in block):
+                yield block  # else its pairs stand in the day's block too
+    for blocks in (on_day, pages, uids):
+        yield from (block for block in blocks.values() if len(block) > 1)
     for block in words.values():
         if len(block) > _RARE:
             yield from _by_start(ordered, block)
@@ -151,7 +168,9 @@ class _Forest:
             self._reasons[one].add(reason)
             return
         mine, theirs = self._members.get(one, [one]), self._members.get(other, [other])
-        if any(self._apart(self._ordered[a], self._ordered[b]) for a in mine for b in theirs):
+        # Two alone were just found to be one.
+        alone = len(mine) == len(theirs) == 1
+        if not alone and any(self._apart(self._ordered[a], self._ordered[b]) for a in mine for b in theirs):
             return
         self._root[other] = one
         self._members[one] = mine + theirs

@@ -72,6 +72,8 @@ def draft(cluster: Cluster) -> Draft:
 
 def listing_of(made: Draft) -> Listing:
     """Write a draft down as a listing."""
+    if len(made.sightings) == 1:
+        return _only_listing(made, made.lead)
     lead, timing = made.lead.event, made.timing
     events = [lead, *(one.event for one in made.sightings if one is not made.lead)]
     return Listing(
@@ -96,6 +98,37 @@ def listing_of(made: Draft) -> Listing:
         price=lead.price or _first(one.price for one in events),
         register_by=lead.register_by or next((one.register_by for one in events if one.register_by), None),
         links=_union([one.links for one in events]),
+        series=made.series,
+        dates=tuple(dict.fromkeys(each.start for each in made.further)),
+        merged=made.merged,
+    )
+
+
+def _only_listing(made: Draft, only: Sighting) -> Listing:
+    """`listing_of` for a draft of one source: nothing is to be chosen."""
+    event = only.event
+    return Listing(
+        key=made.key,
+        title=event.title,
+        start=only.occurrence.start,
+        end=only.occurrence.end,
+        sources=_sources(made),
+        description=made.fullest.event.description,
+        location=event.location,
+        url=event.url,
+        organizer=event.organizer,
+        categories=event.categories,
+        status=_status(made),
+        floating=event.floating,
+        zone_note=event.zone_note,
+        geo=event.geo,
+        presence=event.presence,
+        online_url=event.online_url,
+        hosts=event.hosts,
+        speakers=event.speakers,
+        price=event.price,
+        register_by=event.register_by,
+        links=event.links,
         series=made.series,
         dates=tuple(dict.fromkeys(each.start for each in made.further)),
         merged=made.merged,

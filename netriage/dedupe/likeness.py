@@ -87,10 +87,11 @@ def same_thing(one: Sighting, other: Sighting, *, shared_pages: frozenset[str] =
 
 def are_apart(one: Sighting, other: Sighting) -> bool:
     """Whether two sightings are certainly different, whatever else they share."""
+    same_feed = one.event.feed == other.event.feed
+    if same_feed and (one.words != other.words or one.stamp != other.stamp):
+        return True
     places = match_places(one.place, other.place)
-    if one.event.feed == other.event.feed:
-        if one.words != other.words or one.at != other.at or one.all_day != other.all_day:
-            return True
+    if same_feed:
         if one.place != other.place and places is not PlaceMatch.SAME:
             return True
     elif places is PlaceMatch.DIFFERENT and one.page != other.page:

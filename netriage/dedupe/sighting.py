@@ -48,7 +48,8 @@ def sight(occurrence: Occurrence, home: tzinfo) -> Sighting:
     all_day = not isinstance(start, datetime)
     source = Source(event.feed, event.uid, occurrence.recurrence_id or event.recurrence_id, event.url)
     words, place, page = title_words(event.title), place_words(event.location), page_of(event.url)
-    stamp = start_text(start)
+    at = instant(start, home).astimezone(UTC)
+    stamp = start.isoformat() if all_day else at.isoformat()  # as `start_text` writes it
     end = occurrence.end.isoformat()
     return Sighting(
         occurrence=occurrence,
@@ -56,7 +57,7 @@ def sight(occurrence: Occurrence, home: tzinfo) -> Sighting:
         words=words,
         place=place,
         page=page,
-        at=instant(start, home).astimezone(UTC),
+        at=at,
         day=start.date() if isinstance(start, datetime) else start,
         all_day=all_day,
         vague=not isinstance(start, datetime) or not (start.hour or start.minute),

@@ -98,8 +98,8 @@ def title_likeness(one: str, other: str) -> float:
     """
     if one == other:
         return 1.0
-    mine, theirs = frozenset(one.split()), frozenset(other.split())
-    if _numbers(mine) != _numbers(theirs) and _numbers(mine) and _numbers(theirs):
+    (mine, my_numbers), (theirs, their_numbers) = _word_set(one), _word_set(other)
+    if my_numbers and their_numbers and my_numbers != their_numbers:
         return 0.0
     shared = mine & theirs
     if not shared:
@@ -202,8 +202,11 @@ def _name(place: str, own: frozenset[str]) -> str:
     return next(word for word in place.split() if word in own)
 
 
-def _numbers(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word for word in words if word.isdigit())
+@lru_cache(maxsize=65_536)
+def _word_set(words: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a text, and those of them that are numbers."""
+    found = frozenset(words.split())
+    return found, frozenset(word for word in found if word.isdigit())
 
 
 def _words(text: str) -> list[str]:
