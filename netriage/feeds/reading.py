@@ -42,6 +42,8 @@ _TURN = 1_000
 
 _BROKEN = (asyncio.IncompleteReadError, OSError, ValueError, TypeError, KeyError, IndexError)
 """What a child raises here that died, could not be started, or answers nonsense."""
+_LAST_BREATH = 5.0
+"""Seconds that a process gets to end once it has closed its output."""
 
 _Take: TypeAlias = Callable[[dict[str, Any]], None]
 
@@ -218,10 +220,14 @@ class _Child:
 
     async def ended(self) -> str:
         """Why the process ended, as `Reader._failure` takes it."""
-        if self._process is None:
-            return "it could not be started"
-        self.kill()
-        code = await self._process.wait()
+        assert self._process is not None
+        try:
+            # Not killed at once: that asks after the process first, and would take its exit code from the one who waits.
+            async with asyncio.timeout(_LAST_BREATH):
+                code = await self._process.wait()
+        except TimeoutError:
+            self.kill()
+            code = await self._process.wait()
         if code == -getattr(signal, "SIGXCPU", 0):
             return "time"
         return f"exit {code}"
