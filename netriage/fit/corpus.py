@@ -15,6 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from netriage.fit.address import Memo
+from netriage.fit.languages import Roots
 from netriage.fit.tokens import Stems, words
 from netriage.model import Listing
 
@@ -73,6 +74,8 @@ class TokenCache:
         self.stems = Stems()
         self.spots: Memo = {}
         """What addresses mean, for `place`."""
+        self.roots = Roots()
+        """What stemmers of other languages make of the stems."""
         self.judgement: object = None
         """The last one of `judge`."""
         self._slots: dict[str, int] = {}
@@ -108,6 +111,7 @@ class TokenCache:
         self.postings.clear()
         self.stems = Stems()
         self.spots.clear()
+        self.roots = Roots()
         self._slots.clear()
         self._metas.clear()
 

@@ -18,9 +18,10 @@ from netriage.fit.fields import Texts
 from netriage.fit.form import Part, settle
 from netriage.fit.gates import lasting_gates
 from netriage.fit.kinds import Kind, Wanted, event_type_of
+from netriage.fit.languages import Kin, language_of, settle_languages
 from netriage.fit.place import Reach, Where, find_where, judge_place, read_reach
 from netriage.fit.targets import Mention, doubt_venue, find_mentions, read_targets
-from netriage.fit.words import Answer, Phrase, find_answer, read_asks, score_words
+from netriage.fit.words import Answer, Phrase, find_answer, kin_of, read_asks, score_words
 from netriage.goal import Goal
 from netriage.model import Gate, Listing, Scored
 
@@ -71,6 +72,8 @@ class Facts(NamedTuple):
 
     kind: Kind
     where: Where
+    language: str
+    """As its own small words tell, '' when they do not."""
 
 
 def judge(listings: Sequence[Listing], goal: Goal, cache: TokenCache, feeds: Mapping[str, str]) -> Judgement:
@@ -103,6 +106,7 @@ class _Bench:
         self.parts: defaultdict[int, list[Part]] = defaultdict(list)
         """Of the listings that have any."""
         self.on_target: set[int] = set()
+        self.kin = Kin((), (), (), cache.roots)
 
     def judge(self) -> list[Judged]:
         self._add_words()
@@ -139,11 +143,15 @@ class _Bench:
         doc = self.cache.docs[self.slots[position]]
         if not isinstance(doc.facts, Facts):
             texts = self.texts[position]
-            doc.facts = Facts(event_type_of(texts), find_where(texts, self.cache.spots))
+            doc.facts = Facts(event_type_of(texts), find_where(texts, self.cache.spots), language_of(texts.listing))
         return doc.facts
 
     def _add_words(self) -> None:
-        found = score_words(read_asks(self.goal), self.cache, self.positions)
+        asks = read_asks(self.goal)
+        guesses = [self._facts(position).language for position in range(len(self.texts))]
+        languages = settle_languages([texts.listing for texts in self.texts], guesses)
+        self.kin = kin_of(asks, self.cache, languages)
+        found = score_words(asks, self.cache, self.positions, languages, self.kin)
         for position, answers in found.items():
             answers.sort(key=_by_points)
             if sum(answer.points for answer in answers) < FAINT:
@@ -155,7 +163,7 @@ class _Bench:
 
     def _word_part(self, position: int, answer: Answer) -> Part:
         texts, ask = self.texts[position], answer.ask
-        field, begin, stop = find_answer(answer, texts, self.cache.stems)
+        field, begin, stop = find_answer(answer, texts, self.cache.stems, self.kin)
         why = "in your statement" if ask.kind == "statement" else f"{ask.kind} '{ask.text}'"
         part = f" ({len(answer.stems)} of {len(ask.stems)} words)" if len(answer.stems) < len(ask.stems) else ""
         where = f", in the {field}" if field else ""

@@ -19,7 +19,7 @@ from netriage.fit.kinds import Kind
 from netriage.fit.place import Where
 from netriage.model import Presence
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever cutting, stemming or the facts of a listing change: an older cache would rank by the older rules."""
 
 
@@ -71,12 +71,12 @@ def _build(head: dict[str, Any], rest: bytes) -> TokenCache:
 
 
 def _facts(data: list[Any]) -> Facts:
-    kind, (presence, cue, spot, field) = data
+    kind, (presence, cue, spot, field), language = data
     place = None
     if spot:
         label, position, *rest = spot
         place = Spot(label, (position[0], position[1]) if position else None, *rest)
-    return Facts(Kind(*kind), Where(Presence(presence), (cue[0], cue[1], cue[2]), place, field))
+    return Facts(Kind(*kind), Where(Presence(presence), (cue[0], cue[1], cue[2]), place, field), str(language))
 
 
 def _little(values: array[int]) -> array[int]:

@@ -3,7 +3,7 @@
 Separate because goal and listings must be cut by the same knife. Case and accents are folded one character to one
 (`fold` keeps every offset). Words are runs of letters and digits; scripts without spaces (Chinese, Japanese, Thai) and
 Korean become overlapping pairs of characters, which needs no dictionary and breaks on nothing. English plurals and
-possessives are cut (`stem`); German, French and Spanish plurals mostly go with them.
+possessives are cut (`stem`); inflection in other languages is met when a goal is looked up (`languages`).
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from netriage.fit.corpus import BACKGROUND, BODY, META, SLOT_SHIFT, TITLE, TokenCache, counts_in
 from netriage.fit.fields import Texts
+from netriage.fit.languages import Kin
 from netriage.fit.tokens import Stems, fold, is_unspaced, stem, words
 from netriage.goal import Goal, capitalised
 
@@ -22,6 +23,7 @@ K1 = 1.2
 B = 0.75
 ZONE_WEIGHTS = (2.5, 1.2, 1.0)
 """How much a word counts in title, meta and body."""
+_COUNTS = (1 << SLOT_SHIFT) - 1
 _ZONE_FIELDS = (("title",), ("organizer", "hosts", "categories", "feed"), ("location", "speakers", "description"))
 
 
@@ -88,16 +90,25 @@ def _names(goal: Goal, stems: Stems) -> set[str]:
     return {stem for text in (*goal.places, goal.home, *companies, *people) for stem in _cut(text, stems)}
 
 
-def score_words(asks: Sequence[Ask], cache: TokenCache, positions: Mapping[int, int]) -> dict[int, list[Answer]]:
+def kin_of(asks: Sequence[Ask], cache: TokenCache, languages: Sequence[str]) -> Kin:
+    """The words of the index that are words of the asks, inflected otherwise; `languages` of the listings."""
+    return Kin(sorted({word for ask in asks for word in ask.stems}), cache.postings.keys(), set(languages), cache.roots)
+
+
+def score_words(
+    asks: Sequence[Ask], cache: TokenCache, positions: Mapping[int, int], languages: Sequence[str], kin: Kin
+) -> dict[int, list[Answer]]:
     """Answer every ask in every listing that has a word of it.
 
-    `positions`: slot → position, of the listings that count. A word earns its BM25F score. An ask earns the sum of its
-    words times the share of it that is there, by rarity: 'safety' alone is little of 'functional safety'.
+    `positions`: slot → position, of the listings that count; `languages` by position. A word earns its BM25F score. An
+    ask earns the sum of its words times the share of it that is there, by rarity: 'safety' alone is little of
+    'functional safety'.
     """
     scales = _field_scales(cache, positions)
     scored: dict[str, tuple[float, dict[int, tuple[float, int]]]] = {}
     for word in {word for ask in asks for word in ask.stems}:
-        scored[word] = _score_stem(word, cache, positions, scales)
+        postings = _postings(word, cache, positions, languages, kin)
+        scored[word] = _score_stem(postings, positions, scales)
     answers: dict[int, list[Answer]] = {}
     for ask in asks:
         for position, answer in _answers(ask, scored):
@@ -105,13 +116,32 @@ def score_words(asks: Sequence[Ask], cache: TokenCache, positions: Mapping[int, 
     return answers
 
 
-def _score_stem(
-    word: str, cache: TokenCache, positions: Mapping[int, int], scales: Mapping[int, tuple[float, float, float]]
-) -> tuple[float, dict[int, tuple[float, int]]]:
-    """A stem's rarity (idf), and by position its BM25F score and first zone."""
-    slots = [
+def _postings(
+    word: str, cache: TokenCache, positions: Mapping[int, int], languages: Sequence[str], kin: Kin
+) -> list[tuple[int, int]]:
+    """Slots and postings of a stem; in listings of its kin's language those of the kin are added."""
+    found = [
         (slot, posting) for posting in cache.postings.get(word, ()) if (slot := posting >> SLOT_SHIFT) in positions
     ]
+    if not kin.of(word):
+        return found
+    sums = dict(found)
+    for language, alike in kin.of(word).items():
+        for other in alike:
+            for posting in cache.postings.get(other, ()):
+                slot = posting >> SLOT_SHIFT
+                if slot in positions and languages[positions[slot]] == language:
+                    # Counts add up field by field: `_MOST_KIN` + 1 words of at most 60 each stay within their bits.
+                    sums[slot] = sums.get(slot, 0) + (posting & _COUNTS)
+    return sorted(sums.items())
+
+
+def _score_stem(
+    slots: Sequence[tuple[int, int]],
+    positions: Mapping[int, int],
+    scales: Mapping[int, tuple[float, float, float]],
+) -> tuple[float, dict[int, tuple[float, int]]]:
+    """A stem's rarity (idf), and by position its BM25F score and first zone."""
     rarity = log(1 + (BACKGROUND + len(positions) - len(slots) + 0.5) / (len(slots) + 0.5))
     found: dict[int, tuple[float, int]] = {}
     for slot, bits in slots:
@@ -154,9 +184,11 @@ def _field_scales(cache: TokenCache, positions: Mapping[int, int]) -> dict[int, 
     }
 
 
-def find_answer(answer: Answer, texts: Texts, known: Stems) -> tuple[str, int, int]:
+def find_answer(answer: Answer, texts: Texts, known: Stems, kin: Kin) -> tuple[str, int, int]:
     """The field and span to quote: the most telling word and its neighbours; ('', 0, 0) when it cannot be shown."""
-    forms = [known.forms.get(stem, ()) for stem in answer.stems]
+    forms = [
+        [form for alike in (stem, *kin.all_of(stem)) for form in known.forms.get(alike, ())] for stem in answer.stems
+    ]
     for field in _ZONE_FIELDS[answer.zone]:
         folded = texts.folded(field)
         spans = [span for form in forms[0] if (span := _find_word(form, folded))]

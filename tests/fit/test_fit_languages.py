@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -81,3 +83,80 @@ def test_the_listing_on_the_topic_comes_first(make_listing, topics, right: str, 
     assert first.listing.title == right
     assert (first.fit or 0) > (second.fit or 0) == 0
     assert first.evidence[0].quote
+
+
+INFLECTED = {
+    "german": (
+        "Das ist eine Veranstaltung für alle und mit allen",
+        "Bibliothek/Bibliotheken Wald/Wälder Förderung/Förderungen Gründer/Gründern Netz/Netze Stiftung/Stiftungen "
+        "Krankenhaus/Krankenhäuser erneuerbar/erneuerbare digital/digitalen Versicherung/Versicherungen",
+    ),
+    "french": (
+        "La soirée est pour vous avec les gens du quartier",
+        "énergétique/énergétiques étudiant/étudiante musical/musicale national/nationaux européen/européenne "
+        "industriel/industrielle renouvelable/renouvelables hôpital/hôpitaux journal/journaux",
+    ),
+    "spanish": (
+        "La tarde es para los vecinos y las familias del barrio",
+        "reunión/reuniones público/pública educación/educativa médico/médicas hospital/hospitales digital/digitales",
+    ),
+    "italian": (
+        "La serata è per gli amici della città e il quartiere",
+        "biblioteca/biblioteche impresa/imprese pubblico/pubblica museo/musei scuola/scuole digitale/digitali",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("prose", "asked", "written"),
+    [
+        (prose, *pair.split("/")[::step])
+        for prose, pairs in INFLECTED.values()
+        for pair in pairs.split()
+        for step in (1, -1)
+    ],
+)
+def test_an_inflected_word_is_found_in_a_listing_of_its_language(make_listing, prose, asked: str, written: str) -> None:
+    listing = make_listing("Treff", description=f"{prose}. {written} …")
+    other = make_listing("Treff 2", description=f"{prose}. Tango …")
+    scored = rank([other, listing], Goal("x", topics=(asked,)), now=NOW, zone=UTC)
+    assert scored[0].listing is listing
+    assert (scored[0].fit or 0) > 0 == scored[1].fit
+
+
+def test_what_is_found_inflected_is_quoted_as_written(make_listing) -> None:
+    listing = make_listing("Die Bibliotheken und die Förderungen der Stadt", description="für alle")
+    (one,) = rank([listing], Goal("x", topics=("Bibliothek", "Förderung")), now=NOW, zone=UTC)
+    assert {item.quote for item in one.evidence if item.group == "words"} == {"Bibliotheken", "Förderungen"}
+
+
+def test_a_title_without_small_words_is_in_the_language_of_its_feed(make_listing) -> None:
+    neighbours = [make_listing(f"Der Abend und das Thema {number}", description="für alle") for number in range(3)]
+    bare = make_listing("Wälder")
+    goal = Goal("x", topics=("Wald",))
+    assert rank([bare], goal, now=NOW, zone=UTC)[0].evidence == ()
+    assert rank([*neighbours, bare], goal, now=NOW, zone=UTC)[0].listing is bare
+
+
+def test_a_foreign_stemmer_leaves_english_listings_alone(make_listing) -> None:
+    german = make_listing("Das ist der Rat und die Stadt für alle")
+    english = make_listing("What a rat and the city for you", description="of our town")
+    scored = rank([german, english], Goal("x", topics=("rates", "organs")), now=NOW, zone=UTC)
+    assert {one.listing: one.fit for one in scored}[english] == 0
+
+
+def test_the_stemmer_is_imported_only_where_a_listing_is_not_in_english() -> None:
+    code = """
+import sys
+import subprocess
+import sys
+from datetime import UTC, datetime
+from netriage.fit import rank
+from netriage.goal import Goal
+from netriage.model import Listing, Source
+at = datetime(2026, 9, 1, tzinfo=UTC)
+for title, loaded in (("The evening of the city", False), ("Der Abend und die Wälder", True)):
+    rank([Listing("k", title, at, at, (Source("f", "u"),))], Goal("x", topics=("Waldes",)), now=at, zone=UTC)
+    assert ("snowballstemmer" in sys.modules) is loaded, title
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
