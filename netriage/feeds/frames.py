@@ -18,6 +18,8 @@ from netriage.model import Event, Window
 T = TypeVar("T")
 
 LENGTH_BYTES = 4
+OUT_OF_MEMORY = 86
+"""Exit code of a reading child that ran out of its memory."""
 MAX_FRAME = 256_000_000
 BATCH = 200
 """Events in a frame: decoding one takes about 4 ms, so the screen stays alive between two."""

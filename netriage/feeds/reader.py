@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from netriage.codec import from_data, to_data
-from netriage.feeds.frames import batches, pack, read_frame, read_place, stand_in, stands_for
+from netriage.feeds.frames import OUT_OF_MEMORY, batches, pack, read_frame, read_place, stand_in, stands_for
 from netriage.ical.read import read_feed
 from netriage.ical.recur import expand
 from netriage.model import Event
@@ -30,19 +30,26 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not come between two frames
     gc.disable()  # a job makes many values and no garbage to speak of; what there is goes between two jobs,
     gc.freeze()  # and what was imported is no part of it
-    while (head := read_frame(jobs)) is not None:
-        job = json.loads(head)
-        _bound(job["cpu_seconds"], job["memory_bytes"])
-        try:
-            for answer in _answers(job, jobs):
-                answers.write(pack(answer))
-        except MemoryError:
-            answers.write(pack({"failed": "memory"}))
-        except Exception as error:  # noqa: BLE001  the boundary: what breaks one reading is told, with nothing of the feed
-            answers.write(pack({"failed": _place_of(error)}))
-        answers.flush()
-        del job, head
-        gc.collect()
+    try:
+        while (head := read_frame(jobs)) is not None:
+            _serve(json.loads(head), jobs, answers)
+            del head
+            gc.collect()
+    except MemoryError:
+        # Too little is left even for a sentence: the exit code says it.
+        os._exit(OUT_OF_MEMORY)
+
+
+def _serve(job: dict[str, Any], jobs: BinaryIO, answers: BinaryIO) -> None:
+    """Answer one job, or say where it broke."""
+    _bound(job["cpu_seconds"], job["memory_bytes"])
+    try:
+        answers.writelines(pack(answer) for answer in _answers(job, jobs))
+    except MemoryError:
+        answers.write(pack({"failed": "memory"}))
+    except Exception as error:  # noqa: BLE001  the boundary: what breaks one reading is told, with nothing of the feed
+        answers.write(pack({"failed": _place_of(error)}))
+    answers.flush()
 
 
 def _bound(cpu_seconds: int, memory_bytes: int) -> None:

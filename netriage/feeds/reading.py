@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 import netriage
 from netriage.codec import from_data, read_moment, to_data
 from netriage.errors import FeedError
-from netriage.feeds.frames import LENGTH_BYTES, length_of, pack, pack_bytes, write_place
+from netriage.feeds.frames import LENGTH_BYTES, OUT_OF_MEMORY, length_of, pack, pack_bytes, write_place
 from netriage.feeds.reuse import Last, Renewed, part
 from netriage.model import Event, Occurrence, Problem, Window
 
@@ -220,9 +220,10 @@ class _Child:
 
     async def ended(self) -> str:
         """Why the process ended, as `Reader._failure` takes it."""
-        assert self._process is not None
+        if self._process is None:
+            return "it could not be started"
         try:
-            # Not killed at once: that asks after the process first, and would take its exit code from the one who waits.
+            # Not killed at once: that looks whether it has ended, and so takes its exit code from the one who waits.
             async with asyncio.timeout(_LAST_BREATH):
                 code = await self._process.wait()
         except TimeoutError:
@@ -230,7 +231,7 @@ class _Child:
             code = await self._process.wait()
         if code == -getattr(signal, "SIGXCPU", 0):
             return "time"
-        return f"exit {code}"
+        return "memory" if code == OUT_OF_MEMORY else f"exit {code}"
 
     def kill(self) -> None:
         """End the process now, in whatever it is doing."""
