@@ -51,7 +51,7 @@ class Keys:
     preset: Preset = Preset.DEFAULT
     """The set of keys to begin with: default, vim or azerty."""
     remaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict, metadata={"rest": True})
-    """Keys by action id, over the preset: `inbox.keep = ["y", "right"]`. An unknown id is refused with the nearest."""
+    """Keys by action id, over the preset: `triage.keep = ["y", "right"]`. An unknown id is refused with the nearest."""
 
 
 @dataclass(frozen=True, slots=True)

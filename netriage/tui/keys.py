@@ -133,7 +133,7 @@ _OTHERS = (
     *_group(
         "feeds", "Feeds",
         ("add", "a", "add", "Paste an address or a path, see what is in it, then add it.", "F"),
-        ("remove", "d", "remove", "Remove the feed; decisions on its listings stay.", "F"),
+        ("remove", "d", "remove", "Remove the feed; decisions stay. Undo does not bring it back.", "F"),
     ),
     *_group("calendar", "Calendar", ("apply", "a", "apply", "Write the previewed changes into the calendar.", "F")),
     *_group(

@@ -94,6 +94,11 @@ def foreign_clock(listing: Listing, zone: tzinfo) -> str:
     return f"{start:%H:%M} {name}"
 
 
+def count_words(count: int, noun: str) -> str:
+    """'1 feed', '3 feeds'."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def ago_words(at: datetime | None, now: datetime) -> str:
     """'never', 'just now', '5 min ago', '3 h ago', '2 days ago'."""
     if at is None:

@@ -14,6 +14,7 @@ from netriage.tui.arrange import Order
 from netriage.tui.cells import safe
 from netriage.tui.keys import Verb
 from netriage.tui.screens.asking import confirm
+from netriage.tui.when import count_words
 from netriage.tui.widgets.status import Tone
 from netriage.tui.working import in_background
 
@@ -108,7 +109,11 @@ class Looking:
             return
         screen.go_to_lane(Lane.INBOX)
         screen.wish_for(hidden=not screen.wish.hidden)
-        words = f"{count} hidden listings shown, after the others" if screen.wish.hidden else f"{count} hidden again"
+        words = (
+            f"{count_words(count, 'hidden listing')} shown, after the others"
+            if screen.wish.hidden
+            else f"{count} hidden again"
+        )
         screen.say(words, "the detail says by what")
 
     def why(self) -> None:

@@ -18,6 +18,7 @@ from textual.message import Message
 from netriage.session.view import View
 from netriage.tui.cells import safe
 from netriage.tui.keys import Verb
+from netriage.tui.when import count_words
 from netriage.tui.widgets.status import StatusLine, Tone
 from netriage.tui.working import in_background
 
@@ -132,7 +133,8 @@ class Pulling:
 def report_words(report: Mapping[str, Any], failed: list[str]) -> tuple[str, str, Tone]:
     """What a pull did: words, hint, tone."""
     new, changed, feeds = (int(report.get(name, 0)) for name in ("new", "changed", "feeds"))
-    words = f"{new} new, {changed} changed from {feeds} feeds" if new or changed else f"nothing new from {feeds} feeds"
+    asked = count_words(feeds, "feed")
+    words = f"{new} new, {changed} changed from {asked}" if new or changed else f"nothing new from {asked}"
     errors = report.get("errors") or []
     if not errors and not failed:
         return words, "", Tone.DONE

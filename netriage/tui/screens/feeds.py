@@ -13,7 +13,7 @@ from netriage.tui.detail import DIM
 from netriage.tui.keys import Verb, bindings
 from netriage.tui.screens.asking import Answer, Choice, Line, confirm
 from netriage.tui.screens.listed import ListedPage
-from netriage.tui.when import ago_words, day_words, local_day
+from netriage.tui.when import ago_words, count_words, day_words, local_day
 from netriage.tui.widgets.records import Record
 from netriage.tui.widgets.status import Tone
 from netriage.tui.working import in_background
@@ -59,7 +59,7 @@ class FeedsScreen(ListedPage):
         if not self._statuses:
             return Content.assemble(("Feeds", "bold"), (f"   none yet: {add} adds one by its address or path", DIM))
         failed = sum(status.state.health is Health.ERROR for status in self._statuses)
-        words = f"   {len(self._statuses)} feeds" + (f", {failed} failed last time" if failed else "")
+        words = f"   {count_words(len(self._statuses), 'feed')}" + (f", {failed} failed last time" if failed else "")
         return Content.assemble(("Feeds", "bold"), (words, DIM))
 
     def records(self) -> list[Record]:
@@ -74,7 +74,7 @@ class FeedsScreen(ListedPage):
         parts: list[Content | str | tuple[str, str]] = [
             (safe(status.feed.name, 80), "bold"), (f"   {safe(status.feed.label, 80)}\n", DIM),
             (words, style), (f"   asked {ago_words(state.checked_at, now)}, good {ago_words(state.ok_at, now)}", DIM),
-            f"   {status.listings} listings, {status.kept} kept, {status.skipped} skipped",
+            f"   {count_words(status.listings, 'listing')}, {status.kept} kept, {status.skipped} skipped",
         ]  # fmt: skip
         if state.error:
             parts.append((f"\n{safe(state.error)}", "$text-error"))
@@ -101,7 +101,12 @@ class FeedsScreen(ListedPage):
         self.say("")
         if len(previews) > 1:
             answers = [
-                Answer("123456789"[number], f"{preview.name}: {preview.listings} listings", preview, preview.found)
+                Answer(
+                    "123456789"[number],
+                    f"{preview.name}: {count_words(preview.listings, 'listing')}",
+                    preview,
+                    preview.found,
+                )
                 for number, preview in enumerate(previews[:9])
             ]
             self.app.push_screen(Choice("There are several: which one?", answers), self._offer)
@@ -120,14 +125,14 @@ class FeedsScreen(ListedPage):
         self.app.push_screen(question, answered)
 
     def _preview_words(self, preview: FeedPreview) -> Content:
-        lines = [f"{preview.found}: {preview.listings} coming listings"]
+        lines = [f"{preview.found}: {count_words(preview.listings, 'coming listing')}"]
         if preview.first and preview.last:
             zone = self.session.zone
             lines[0] += f", {day_words(local_day(preview.first, zone))} to {day_words(local_day(preview.last, zone))}"
         if preview.overlap:
             lines.append(f"{preview.overlap:.0%} of them are in your feeds already")
         if preview.problems:
-            lines.append(f"{len(preview.problems)} problems, the first: {preview.problems[0].words}")
+            lines.append(f"{count_words(len(preview.problems), 'problem')}, the first: {preview.problems[0].words}")
         if preview.best:
             lines += ["", "the best of them:"]
             lines += [_fit_title(scored.fit, scored.listing.title) for scored in preview.best]
@@ -150,7 +155,9 @@ class FeedsScreen(ListedPage):
             if yes:
                 in_background(self, lambda: self.session.remove_feed(status.feed.id), self._removed)
 
-        body = f"{status.listings} listings go with it. What you decided about them stays."
+        count = status.listings
+        goes = f"{count_words(count, 'listing')} {'goes' if count == 1 else 'go'} with it."
+        body = f"{goes} What you decided stays. Undo does not bring the feed back: add it again."
         self.app.push_screen(confirm(f"Remove “{status.feed.name}”?", body, "remove it"), answered)
 
     def _removed(self, step: object) -> None:

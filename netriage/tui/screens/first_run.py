@@ -18,6 +18,7 @@ from netriage.session.view import FeedPreview
 from netriage.tui.cells import safe
 from netriage.tui.detail import DIM
 from netriage.tui.screens.asking import Answer, Choice, Line, confirm
+from netriage.tui.when import count_words
 from netriage.tui.widgets.status import Tone
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class FirstRun:
         self._screen.say("looking what is there …")
         previews: tuple[FeedPreview, ...] = await asyncio.to_thread(self._screen.session.preview_feed, source.strip())
         preview = previews[0]
-        body = f"{preview.found}: {preview.listings} coming listings"
+        body = f"{preview.found}: {count_words(preview.listings, 'coming listing')}"
         yes: Any = await self._screen.app.push_screen_wait(confirm(f"Add “{preview.name}”?", body, "add it and pull"))
         if yes:
             self._screen.session.add_feed(preview)

@@ -14,6 +14,7 @@ from netriage.tui.detail import DIM
 from netriage.tui.keys import Verb, bindings
 from netriage.tui.screens.asking import Answer, Choice, Line, confirm
 from netriage.tui.screens.listed import ListedPage
+from netriage.tui.when import count_words
 from netriage.tui.widgets.records import Record
 from netriage.tui.widgets.status import Tone
 from netriage.tui.working import in_background
@@ -84,7 +85,7 @@ class RulesScreen(ListedPage):
 
         def judge(text: str) -> tuple[bool, str]:
             try:
-                return True, f"hits {len(self.session.preview_rule(action, text))} listings"
+                return True, f"hits {count_words(len(self.session.preview_rule(action, text)), 'listing')}"
             except NetriageError as error:
                 return False, f"{error.what} {error.remedy}"
 
@@ -101,7 +102,7 @@ class RulesScreen(ListedPage):
         titles = [safe(rows[key].scored.listing.title, 70) for key in keys[:_SHOWN] if key in rows]
         more = [f"and {len(keys) - _SHOWN} more"] if len(keys) > _SHOWN else []
         verb = {"never": "hide", "raise": "raise", "lower": "lower"}[draft.action]
-        body = "\n".join([f"It would {verb} {len(keys)} listings:", *titles, *more])
+        body = "\n".join([f"It would {verb} {count_words(len(keys), 'listing')}:", *titles, *more])
         answers = [
             Answer("y", "save it, for good", 0),
             Answer("t", f"save it for {DAYS} days", DAYS),
