@@ -218,7 +218,7 @@ class Event:
     """RFC 5545 3.8.4.4 as ISO 8601 (UTC instant or date) when this VEVENT overrides one instance; else ''."""
     this_and_future: bool = False
     sequence: int = 0
-    """RFC 5545 3.8.7.4: tells which of two VEVENTs of one UID is newer. Servers raise it at will: no sign of a change."""
+    """RFC 5545 3.8.7.4: tells which of two VEVENTs of one UID is newer. Servers raise it at will."""
     line: int = 0
     """1-based line of BEGIN:VEVENT in the feed's body."""
 

@@ -16,7 +16,25 @@ from time import perf_counter
 from netriage.filters import FilterContext, parse
 from tests.filters.rows import BERLIN, NOW, Row, row
 
-WORDS = "go rust founders dinner berlin meetup the evening of talks about payments with pizza ünder and cloud".split()
+WORDS = [
+    "go",
+    "rust",
+    "founders",
+    "dinner",
+    "berlin",
+    "meetup",
+    "the",
+    "evening",
+    "of",
+    "talks",
+    "about",
+    "payments",
+    "with",
+    "pizza",
+    "ünder",
+    "and",
+    "cloud",
+]
 FILTERS = (
     "fit>=60",
     "fit>=60 and type:roundtable and in:7d and not company:acme",
