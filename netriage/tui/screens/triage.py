@@ -170,20 +170,18 @@ class TriageScreen(Page):
             self.pane.move_to_key(step.keys[0])
 
     def begin(self) -> None:
-        """The first picture has come: the rows at once, the lanes beside them when those are on the screen."""
+        """The first picture has come."""
         self.ready = True
-        self.view = self.session.view
-        self.draw(sides=False)
-        self.call_after_refresh(self.draw)
+        self.repaint_panes()
 
     def repaint_panes(self) -> None:
         """Take the session's picture."""
         self.view = self.session.view
         self.draw()
 
-    def draw(self, *, sides: bool = True) -> None:
-        """Draw the state; nothing is made that is not seen. Without its sides what the keys act on comes sooner."""
-        self.panes.fill(self.view, self.wish, self.lane, ready=self.ready, sides=sides)
+    def draw(self) -> None:
+        """Draw the state; nothing is made that is not seen."""
+        self.panes.fill(self.view, self.wish, self.lane, ready=self.ready)
         self.panes.decorate(self.marks, self.fresh)
         if self.ready:
             self.query_one(Heading).show(self.view)

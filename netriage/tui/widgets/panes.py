@@ -73,14 +73,14 @@ class Panes:
             return lane
         return {self._skip: Lane.SKIP, self._keep: Lane.KEEP}.get(pane, self.centre)
 
-    def fill(self, view: View, wish: Wish, lane: Lane, *, ready: bool = True, sides: bool = True) -> None:
-        """Put the lanes of a picture into their panes; the days of 48,000 skipped listings can wait for the inbox."""
+    def fill(self, view: View, wish: Wish, lane: Lane, *, ready: bool = True) -> None:
+        """Put the lanes of a picture into their panes."""
         if self.folded or lane not in (Lane.SKIP, Lane.KEEP):
             self.centre = lane
         elif self.centre in (Lane.SKIP, Lane.KEEP):
             self.centre = Lane.INBOX
         shown = [(self._middle, self.centre)]
-        if sides and not self.folded:
+        if not self.folded:
             shown += [(self._skip, Lane.SKIP), (self._keep, Lane.KEEP)]
         for pane, where in shown:
             self._fill(pane, where, view, wish)
