@@ -100,7 +100,7 @@ class State:
 
     def rerank(self) -> View:
         """Rank anew (goal, rules or lessons have changed) and paint the whole picture. Slow, like `load`."""
-        with self._slow:
+        with self._slow, paused_collector():
             with self._moment:
                 record = self.store.journal.record()
             made = self._rank_all(record)
