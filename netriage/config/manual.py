@@ -32,7 +32,7 @@ class SettingRow:
 
 def describe(settings: Settings, text: str, file: str = "config.toml") -> tuple[SettingRow, ...]:
     """List each setting with its value, where that comes from, and what it does. `text` is the file's."""
-    # By the dotted key: `inbox.keep` may stand as one quoted key or as a table.
+    # By the dotted key: `triage.keep` may stand as one quoted key or as a table.
     lines = {".".join(path): line for path, line in lines_of(text).items()}
     rows = []
     for path, value, words in _leaves(settings, (), ""):
