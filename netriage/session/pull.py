@@ -164,7 +164,8 @@ class Puller:
     def _keep(self, feed: Feed, verdict: FeedState, read: Read, before: FeedCache | None) -> FeedState:
         """Put what was read into the cache, unless it says the same: a server may restamp what it serves each time."""
         reading = read.reading
-        self._tally.touched |= read.changed
+        if read.changed:
+            self._owe_merge()
         if reading.name and feed.name == make_feed(feed.url, now=self._now).name:
             # Added unseen, it was named after its address: its own name says more.
             self._store.feeds.rename(feed.id, reading.name)
@@ -195,10 +196,16 @@ class Puller:
         except FeedError as error:
             self._tally.errors.append((feed.name, error.what, error.remedy))
             return verdict
-        self._tally.touched = True
+        self._owe_merge()
         self._store.cache.save_feed(feed.id, replace(cache, occurrences=occurrences, window=self._window))
         self._dates[feed.id] = occurrences
         return replace(verdict, expanded_to=self._window.end)
+
+    def _owe_merge(self) -> None:
+        """Note on disk, before the first feed's cache moves on, that the listings are behind: a pull may be killed."""
+        if not self._tally.touched:
+            self._store.cache.save_table(_MERGED, "", Merged, [])
+        self._tally.touched = True
 
     def _finish(self, feeds: Sequence[Feed]) -> PullReport:
         """Merge the occurrences of all feeds, also of those that failed or were not asked, and save the listings.

@@ -110,3 +110,21 @@ def test_the_cache_of_a_feed_that_is_damaged_is_asked_for_again(session: Session
     session.pull()
     assert session.pull().failed == 0
     assert titles(session) == ["Evening of fog", "Evening of rain", "Forecasting the wind"]
+
+
+@pytest.mark.parametrize("stage", ["_finish", "_merge"])
+def test_a_pull_that_was_killed_before_its_merge_is_made_good_by_the_next(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    late = vevent("late@x", "Late arrival", "20260829", LOCATION="Pakhuis")
+    write(tmp_path / "one.ics", vevent("one-1@x", "Forecasting the wind", "20260825", LOCATION="Pakhuis"), late)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"netriage.session.pull.Puller.{stage}", killed)
+        with pytest.raises(KeyboardInterrupt):
+            session.pull()
+    session.pull()
+    assert "Late arrival" in titles(session)
