@@ -218,3 +218,14 @@ async def test_after_many_decisions_the_inbox_is_ranked_anew_when_the_hands_rest
         await it.settle()
         assert ("rerank",) in it.session.calls
         assert "ranked anew" in it.status
+
+
+async def test_keys_typed_ahead_of_a_closing_question_answer_nothing_more(stage):
+    async with stage() as shown:
+        await shown.pilot.press("s")
+        await shown.pilot.pause()
+        question = shown.app.screen
+        question.dismiss(None)
+        question.dismiss(None)
+        await shown.settle()
+        assert shown.app.screen is shown.main

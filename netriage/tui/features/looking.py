@@ -112,7 +112,7 @@ class Looking:
         words = (
             f"{count_words(count, 'hidden listing')} shown, after the others"
             if screen.wish.hidden
-            else f"{count} hidden again"
+            else f"{count:,} hidden again"
         )
         screen.say(words, "the detail says by what")
 

@@ -20,6 +20,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from netriage.tui.cells import safe
+from netriage.tui.screens.once import Once
 from netriage.tui.working import Finished, in_background
 
 
@@ -34,7 +35,7 @@ class Answer:
     hint: str = ""
 
 
-class Question(ModalScreen[Any]):
+class Question(Once, ModalScreen[Any]):
     """The frame of a question: title, body, Escape gives None."""
 
     BINDINGS: ClassVar[list[Any]] = [Binding("escape", "dismiss(None)", "back", show=False)]

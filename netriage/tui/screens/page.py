@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
-from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from netriage.errors import NetriageError
 from netriage.tui.keys import KEYS, Verbs
+from netriage.tui.screens.once import Once
 from netriage.tui.widgets.status import KeyHints, StatusLine, Tone
 from netriage.tui.working import Finished, Refused
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from netriage.tui.contract import Desk
 
 
-class Page(Screen[Any]):
+class Page(Once):
     """A screen whose keys run verbs."""
 
     SCOPES: Sequence[str] = ()
