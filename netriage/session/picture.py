@@ -6,16 +6,17 @@ keeps the listings in order of time and repaints only the rows that a decision t
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
-from typing import TypeVar
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any, TypeVar, cast
 
 from netriage import dedupe, triage
 from netriage.goal import Goal, GoalCheck
 from netriage.model import FieldChange, Lane, Listing, Problem, Scored, Verdict, duration, instant
 from netriage.session.view import FeedStatus, Row, View
+from netriage.sharing import Grouped, Overlay
 
 HIDING = frozenset({"never", "rule", "cancelled", "out_of_reach"})
 """Gates that keep an undecided listing out of the inbox; it is one key away, under 'hidden'."""
@@ -24,6 +25,9 @@ T = TypeVar("T")
 
 _DAY = 86_400.0
 _WHOLE_DAY = timedelta(days=1)
+_RANKS = 512
+"""How many neighbours of a ranking are kept together: a decision makes one such group anew."""
+_PLACES = (*(lane.value for lane in Lane), "hidden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,11 @@ class _Span:
     """When a listing takes place, in seconds since the epoch. `busy` is false for what clashes with nothing."""
 
     begin: float
-    end: float
+    stop: float
+    """Its end; a listing without a length still takes its first minute."""
     busy: bool
+    day: date
+    """In the user's zone."""
 
 
 class Painter:
@@ -67,71 +74,96 @@ class Painter:
     def paint(self, made: Ingredients) -> View:
         """Paint the whole picture."""
         names = {status.feed.id: status.feed.name for status in made.feeds}
-        kept = self._kept(key for key, one in made.decisions.items() if _is_kept(one))
-        rows = {item.listing.key: self._row(item, made, names, kept) for item in self._scored}
-        lanes: dict[Lane, list[str]] = {lane: [] for lane in Lane}
-        hidden: list[str] = []
-        for key, row in rows.items():
+        kept = self._kept(made.decisions)
+        rows = {}
+        places: dict[str, list[str]] = {place: [] for place in _PLACES}
+        for item in self._scored:
+            row = self._row(item, made, names, self._clashes(item.listing.key, kept))
+            rows[item.listing.key] = row
             place = _place(row)
             if place is not None:
-                (hidden if place == "hidden" else lanes[Lane(place)]).append(key)
-        for lane in lanes:
-            if lane is not Lane.INBOX:
-                lanes[lane].sort(key=self._order)
-        return _view(made, rows, {lane: tuple(keys) for lane, keys in lanes.items()}, tuple(hidden))
+                places[place].append(item.listing.key)
+        grouped = {}
+        for place, keys in places.items():
+            name, order = self._orders(place, made)
+            grouped[place] = Grouped.by(sorted(keys, key=order), name)
+        return self._view(made, Overlay(rows), grouped)
 
     def repaint(self, view: View, keys: Iterable[str], made: Ingredients) -> View:
         """Repaint after a decision on `keys`: their rows, their lanes, and the rows whose clashes it changes."""
         names = {status.feed.id: status.feed.name for status in made.feeds}
-        decided = list(dict.fromkeys(key for key in keys if key in self._spans))
-        stood = (key for lane in (Lane.KEEP, Lane.CHANGED) for key in view.lanes[lane])
-        again = (key for key in decided if _is_kept(made.decisions.get(key)))
-        kept = self._kept([*(key for key in stood if key not in decided), *again])
-        rows = dict(view.rows)
-        touched = {*decided, *(other for key in decided for other in self._near(key))}
-        for key in touched:
-            rows[key] = self._row(rows[key].scored, made, names, kept)
-        places: dict[str, list[str]] = {lane.value: list(view.lanes[lane]) for lane in Lane}
-        places["hidden"] = list(view.hidden)
-        for key in decided:
-            before, after = _place(view.rows[key]), _place(rows[key])
-            if before is not None:
-                places[before].remove(key)
-            if after is not None:
-                ranked = after in ("hidden", Lane.INBOX)
-                order = self._rank.__getitem__ if ranked else self._order
-                places[after].insert(bisect_left(places[after], order(key), key=order), key)
-        lanes = {lane: tuple(places[lane.value]) for lane in Lane}
-        return _view(made, rows, lanes, tuple(places["hidden"]))
+        old = {key: view.rows[key] for key in keys if key in self._spans}
+        fresh = {key: self._row(row.scored, made, names, row.clashes) for key, row in old.items()}
+        turned = [key for key in old if _is_kept(old[key].decision) is not _is_kept(fresh[key].decision)]
+        for key, changed in self._clashed_anew(turned).items():
+            row = fresh.get(key) or view.rows[key]
+            kept = changed.symmetric_difference(row.clashes)
+            fresh[key] = replace(row, clashes=tuple(sorted(kept, key=self._order)))
+        gone: dict[str, list[str]] = {}
+        come: dict[str, list[str]] = {}
+        for key, row in old.items():
+            for found, by_place in ((_place(row), gone), (_place(fresh[key]), come)):
+                if found is not None:
+                    by_place.setdefault(found, []).append(key)
+        grouped = _by_place(view)
+        for place in gone.keys() | come.keys():
+            name, order = self._orders(place, made)
+            grouped[place] = grouped[place].changed(
+                gone.get(place, ()), come.get(place, ()), name=name, order=order
+            )
+        return self._view(made, Overlay.of(view.rows).changed(fresh), grouped)
+
+    def _clashed_anew(self, turned: Iterable[str]) -> dict[str, set[str]]:
+        """Which rows overlap what was kept, or is not kept any more, and what that is."""
+        changed: dict[str, set[str]] = {}
+        for key in turned:
+            for other in self._near(key):
+                changed.setdefault(other, set()).add(key)
+        return changed
+
+    def _orders(self, place: str, made: Ingredients) -> tuple[Callable[[str], object], Callable[[str], Any]]:
+        """By what a lane is divided, and how it is ordered: best first where that is asked, else by the day."""
+        if place == "hidden" or (place == Lane.INBOX and made.check.usable):
+            return self._ranks, self._rank.__getitem__
+        return self._day, self._order
+
+    def _ranks(self, key: str) -> int:
+        return self._rank[key] // _RANKS
+
+    def _day(self, key: str) -> date:
+        return self._spans[key].day
 
     def _order(self, key: str) -> tuple[float, str]:
         return self._spans[key].begin, key
 
-    def _kept(self, keys: Iterable[str]) -> list[tuple[_Span, str]]:
+    def _kept(self, decisions: Mapping[str, triage.Decision]) -> list[tuple[float, str]]:
         """Kept listings that take a definite time, by its beginning."""
-        found = ((self._spans[key], key) for key in keys if key in self._spans)
-        return sorted((one for one in found if one[0].busy), key=lambda one: (one[0].begin, one[1]))
+        kept = (key for key, one in decisions.items() if _is_kept(one) and key in self._spans)
+        return sorted((self._spans[key].begin, key) for key in kept if self._spans[key].busy)
+
+    def _clashes(self, key: str, kept: Sequence[tuple[float, str]]) -> tuple[str, ...]:
+        """Those of the kept listings that overlap one."""
+        return tuple(self._overlapping(key, kept)) if kept else ()
 
     def _near(self, key: str) -> list[str]:
         """Keys of the listings that overlap this one in time."""
-        span = self._spans[key]
+        return self._overlapping(key, self._by_begin)
+
+    def _overlapping(self, key: str, by_begin: Sequence[tuple[float, str]]) -> list[str]:
+        spans, span = self._spans, self._spans[key]
         if not span.busy:
             return []
-        first = bisect_left(self._by_begin, (span.begin - _DAY, ""))
-        last = bisect_right(self._by_begin, (span.end, ""))
-        return [near for _, near in self._by_begin[first:last] if near != key and _overlap(self._spans[near], span)]
+        begin, stop = span.begin, span.stop
+        first, last = bisect_left(by_begin, (begin - _DAY, "")), bisect_left(by_begin, (stop, ""))
+        return [
+            near for _, near in by_begin[first:last] if spans[near].busy and spans[near].stop > begin and near != key
+        ]
 
-    def _row(
-        self, scored: Scored, made: Ingredients, names: Mapping[str, str], kept: Sequence[tuple[_Span, str]]
-    ) -> Row:
+    def _row(self, scored: Scored, made: Ingredients, names: Mapping[str, str], clashes: tuple[str, ...]) -> Row:
         listing = scored.listing
         decision = made.decisions.get(listing.key)
         changes = _changes(decision, listing)
-        span = self._spans[listing.key]
-        first = bisect_left(kept, span.begin - _DAY, key=lambda item: item[0].begin)
-        last = bisect_right(kept, span.end, key=lambda item: item[0].begin)
-        clashes = tuple(key for other, key in kept[first:last] if key != listing.key and _overlap(other, span))
-        begin = datetime.fromtimestamp(span.begin, made.zone)
+        begin = datetime.fromtimestamp(self._spans[listing.key].begin, made.zone)
         undecided = decision is None or decision.verdict is Verdict.INBOX
         hiding = [gate for gate in scored.gates if gate.kind in HIDING] if undecided else []
         return Row(
@@ -147,6 +179,33 @@ class Painter:
             is_new=listing.key in made.new,
             past=any(gate.kind == "past" for gate in scored.gates),
         )
+
+    def _view(self, made: Ingredients, rows: Mapping[str, Row], places: Mapping[str, Sequence[str]]) -> View:
+        kept = [rows[key] for lane in (Lane.KEEP, Lane.CHANGED) for key in places[lane]]
+        week = (made.now + timedelta(days=7)).timestamp()
+        listings = [row.scored.listing for row in kept]
+        soon = [one for one in listings if not one.all_day and self._spans[one.key].begin < week]
+        reached = {item.target: None for row in kept for item in row.scored.evidence if item.target and item.points > 0}
+        return View(
+            rows=rows,
+            lanes={lane: places[lane] for lane in Lane},
+            hidden=places["hidden"],
+            goal=made.goal,
+            check=made.check,
+            now=made.now,
+            zone=made.zone,
+            feeds=made.feeds,
+            targets_reached=tuple(reached),
+            targets_total=made.targets_total,
+            kept_time=sum((duration(one.start, one.end) for one in soon), timedelta()),
+            problems=made.problems,
+        )
+
+
+def _by_place(view: View) -> dict[str, Grouped[str]]:
+    """The lists of a view that `paint` made."""
+    places = {**{lane.value: keys for lane, keys in view.lanes.items()}, "hidden": view.hidden}
+    return cast("dict[str, Grouped[str]]", places)
 
 
 def _is_kept(decision: triage.Decision | None) -> bool:
@@ -178,34 +237,5 @@ def _span(listing: Listing, zone: tzinfo) -> _Span:
     begin = instant(listing.start, zone).timestamp()
     length = duration(listing.start, listing.end)
     busy = not listing.all_day and length <= _WHOLE_DAY and not listing.dates
-    return _Span(begin, begin + length.total_seconds(), busy)
-
-
-def _overlap(one: _Span, other: _Span) -> bool:
-    if not (one.busy and other.busy):
-        return False
-    # A listing without a length still takes its first minute.
-    return one.begin < max(other.end, other.begin + 60) and other.begin < max(one.end, one.begin + 60)
-
-
-def _view(
-    made: Ingredients, rows: Mapping[str, Row], lanes: Mapping[Lane, tuple[str, ...]], hidden: tuple[str, ...]
-) -> View:
-    kept = [rows[key] for key in (*lanes[Lane.KEEP], *lanes[Lane.CHANGED])]
-    week = made.now + timedelta(days=7)
-    soon = [row.scored.listing for row in kept if instant(row.scored.listing.start, made.zone) < week]
-    reached = {item.target: None for row in kept for item in row.scored.evidence if item.target and item.points > 0}
-    return View(
-        rows=rows,
-        lanes=lanes,
-        hidden=hidden,
-        goal=made.goal,
-        check=made.check,
-        now=made.now,
-        zone=made.zone,
-        feeds=made.feeds,
-        targets_reached=tuple(reached),
-        targets_total=made.targets_total,
-        kept_time=sum((duration(listing.start, listing.end) for listing in soon if not listing.all_day), timedelta()),
-        problems=made.problems,
-    )
+    day = datetime.fromtimestamp(begin, zone).date()
+    return _Span(begin, begin + max(60.0, length.total_seconds()), busy, day)

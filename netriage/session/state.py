@@ -29,6 +29,7 @@ from netriage.session import ranking
 from netriage.session.picture import Ingredients, Painter
 from netriage.session.scores import load_scores, save_scores, stamp_of
 from netriage.session.view import FeedStatus, View
+from netriage.sharing import Overlay
 from netriage.store import Store
 from netriage.store.collector import paused_collector
 
@@ -61,6 +62,8 @@ class State:
         self._moment = RLock()
         self._ranker = ranking.Ranker(zone)
         self._pulled = _Pulled()
+        self._plain: set[str] = set()
+        """Ids of the steps since the listings were loaded that decided nothing but the listings they name."""
         self._painter = Painter((), zone)
         self._made = Ingredients((), triage.Record(), {}, (), None, check_goal(Goal()), now(), zone)
         self._view = self._painter.paint(self._made)
@@ -86,6 +89,7 @@ class State:
             stamps = self._stamps()
             self._pulled = _Pulled(stamps, self.store.cache.load_listings(), self._load_feeds())
             view = self.rerank()
+            self._plain.clear()
         # Tens of thousands of values that live as long as the session: the cycle collector need not walk them again.
         gc.freeze()
         return view
@@ -147,15 +151,28 @@ class State:
         if not fresh:
             return
         keys = list(dict.fromkeys(key for entry in fresh for key in entry.keys))
-        simple = all(entry.kind is triage.Kind.DECIDE and not entry.replaces for entry in fresh)
-        if simple and all(key in self._view.rows for key in keys):
-            decisions = dict(self._made.decisions)
-            decisions.update((key, record.decisions[key]) for key in keys)
+        decided = [self._decided(entry, record) for entry in fresh]
+        if None in decided:
+            # A step of an earlier run undone, or a listing whose key has changed since: match all of them again.
+            decisions = Overlay.of(triage.resolve([item.listing for item in self._made.scored], record, self.now()))
         else:
-            # Undone, or about a listing whose key has changed since: match all of them again.
-            decisions = triage.resolve([item.listing for item in self._made.scored], record, self.now())
+            standing = {key: record.decisions.get(key) for some in decided if some for key in some}
+            decisions = Overlay.of(self._made.decisions).changed(standing)
         self._made = replace(self._made, record=record, decisions=decisions, now=self.now().astimezone(self.zone))
         self._view = self._painter.repaint(self._view, keys, self._made)
+
+    def _decided(self, entry: triage.Entry, record: triage.Record) -> tuple[str, ...] | None:
+        """The listings that an entry decides, none for a note; None when only matching all of them can tell."""
+        step = (record.done.get(entry.target) or record.undone.get(entry.target)) if entry.target else entry
+        if step is not None and step.kind is not triage.Kind.DECIDE:
+            return ()
+        if step is None or step.replaces or not all(key in self._view.rows for key in step.keys):
+            return None
+        if entry.kind is triage.Kind.UNDO:
+            # What was undecided before a step on these very listings is so again.
+            return step.keys if step.id in self._plain else None
+        self._plain.add(step.id)
+        return step.keys
 
     def _rank_all(self, record: triage.Record) -> Ingredients:
         """Rank all that the caches hold, by the goal and the record as they are now."""

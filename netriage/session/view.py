@@ -6,7 +6,7 @@ old one after each step. `rows` holds every listing by key; `lanes` holds the ke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
@@ -49,9 +49,9 @@ class View:
     """One frozen picture of the session."""
 
     rows: Mapping[str, Row]
-    lanes: Mapping[Lane, tuple[str, ...]]
+    lanes: Mapping[Lane, Sequence[str]]
     """Keys by lane in shown order: inbox best first (date order when unranked), the others by start."""
-    hidden: tuple[str, ...]
+    hidden: Sequence[str]
     """Undecided keys that a rule or a gate hides, best first."""
     goal: Goal | None
     check: GoalCheck

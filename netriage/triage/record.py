@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from netriage.model import Verdict
+from netriage.sharing import Draft
 from netriage.triage.entries import Decision, Entry, Kind, Snapshot
 
 Slot: TypeAlias = tuple[Kind, Any]
@@ -49,11 +50,11 @@ class Record:
 
 
 class _Draft:
-    """A record being changed; its dictionaries are its own."""
+    """A record being changed. What is as large as the feeds is shared with the record before."""
 
     def __init__(self, record: Record) -> None:
+        self.decisions = Draft(record.decisions)
         self.shown: dict[Kind, dict[Any, Any]] = {
-            Kind.DECIDE: dict(record.decisions),
             Kind.NOTE: dict(record.notes),
             Kind.TAG: {(key, tag): True for key, tags in record.tags.items() for tag in tags},
             Kind.RULE: dict(record.rules),
@@ -63,7 +64,7 @@ class _Draft:
         }
         self.done = dict(record.done)
         self.undone = dict(record.undone)
-        self.layers = dict(record.layers)
+        self.layers = Draft(record.layers)
         self.positions = dict(record.positions)
         self.count = record.count
 
@@ -89,22 +90,22 @@ class _Draft:
     def _lay(self, entry: Entry) -> None:
         position = self.positions[entry.id]
         for slot, value in _effects(entry):
-            below = self.layers.get(slot, ())
+            below = self.layers.get(slot) or ()
             self._show(slot, tuple(sorted((*below, (position, value)), key=_position)))
 
     def _lift(self, entry: Entry) -> None:
         position = self.positions[entry.id]
         for slot, _ in _effects(entry):
-            self._show(slot, tuple(layer for layer in self.layers.get(slot, ()) if layer[0] != position))
+            self._show(slot, tuple(layer for layer in self.layers.get(slot) or () if layer[0] != position))
 
     def _show(self, slot: Slot, layers: tuple[Layer, ...]) -> None:
         kind, name = slot
-        if layers:
-            self.layers[slot] = layers
-        else:
-            self.layers.pop(slot, None)
-        if layers and layers[-1][1] is not None:
-            self.shown[kind][name] = layers[-1][1]
+        self.layers.set(slot, layers or None)
+        value = layers[-1][1] if layers else None
+        if kind is Kind.DECIDE:
+            self.decisions.set(name, value)
+        elif value is not None:
+            self.shown[kind][name] = value
         else:
             self.shown[kind].pop(name, None)
 
@@ -113,9 +114,10 @@ class _Draft:
         tags: dict[str, set[str]] = {}
         for key, tag in self.shown[Kind.TAG]:
             tags.setdefault(key, set()).add(tag)
-        rules = sorted(self.shown[Kind.RULE].items(), key=lambda item: self.layers[Kind.RULE, item[0]][-1][0])
+        layers = self.layers.freeze()
+        rules = sorted(self.shown[Kind.RULE].items(), key=lambda item: layers[Kind.RULE, item[0]][-1][0])
         return Record(
-            decisions=self.shown[Kind.DECIDE],
+            decisions=self.decisions.freeze(),
             notes=self.shown[Kind.NOTE],
             tags={key: frozenset(names) for key, names in tags.items()},
             rules=dict(rules),
@@ -125,7 +127,7 @@ class _Draft:
             done=self.done,
             undone=self.undone,
             count=self.count,
-            layers=self.layers,
+            layers=layers,
             positions=self.positions,
         )
 
