@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, Sequence, ValuesView
+from collections.abc import Set as AbstractSet
 from itertools import accumulate, groupby
 from typing import Any, Generic, TypeVar, cast, overload
 
@@ -25,15 +26,12 @@ class Overlay(Mapping[K, V]):
     Looking up costs what it costs in a dictionary; going through all makes one dictionary, once.
     """
 
-    __slots__ = ("_base", "_flat", "_over", "_size")
+    __slots__ = ("_base", "_flat", "_over")
 
     def __init__(self, base: Mapping[K, V], over: Mapping[K, V | None] | None = None) -> None:
         self._base = base
         self._over = over or {}
         self._flat: Mapping[K, V] | None = None if self._over else base
-        self._size = len(base)
-        for key, value in self._over.items():
-            self._size += (value is not None) - (key in base)
 
     @classmethod
     def of(cls, mapping: Mapping[K, V]) -> Overlay[K, V]:
@@ -73,7 +71,9 @@ class Overlay(Mapping[K, V]):
         return key in self._base if found is _NOWHERE else found is not None
 
     def __len__(self) -> int:
-        return self._size
+        if self._flat is not None:
+            return len(self._flat)
+        return len(self._base) + sum((value is not None) - (key in self._base) for key, value in self._over.items())
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._all())
@@ -162,6 +162,11 @@ class Grouped(Sequence[K]):
             groups[name(item)] = tuple(group)
         return Grouped((which, groups[which]) for which in sorted(groups) if groups[which])
 
+    def only(self, wanted: AbstractSet[K]) -> Grouped[K]:
+        """A copy of some of the items."""
+        some = ((name, tuple(item for item in group if item in wanted)) for name, group in self.groups)
+        return Grouped(group for group in some if group[1])
+
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
 
@@ -175,13 +180,25 @@ class Grouped(Sequence[K]):
     def __getitem__(self, index: slice) -> Sequence[K]: ...
     def __getitem__(self, index: int | slice) -> K | Sequence[K]:
         if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
+            return self._cut(*index.indices(len(self)))
         place = index + len(self) if index < 0 else index
         if not 0 <= place < len(self):
             raise IndexError(index)
         which = bisect_right(self._ends, place)
         group = self.groups[which][1]
         return group[place - self._ends[which] + len(group)]
+
+    def _cut(self, first: int, last: int, step: int) -> list[K]:
+        if step != 1:
+            return [self[place] for place in range(first, last, step)]
+        found: list[K] = []
+        which = bisect_right(self._ends, first)
+        while len(found) < last - first:
+            group = self.groups[which][1]
+            begin = first + len(found) - (self._ends[which] - len(group))
+            found += group[begin : begin + last - first - len(found)]
+            which += 1
+        return found
 
     def __contains__(self, item: object) -> bool:
         return any(item in group for _, group in self.groups)
@@ -198,10 +215,21 @@ class Grouped(Sequence[K]):
     def __repr__(self) -> str:
         return f"Grouped({list(self)!r})"
 
-    def place(self, name: Any, item: K) -> int | None:
-        """Where an item of that group stands; None when it does not."""
+    def place(self, name: Any, item: K) -> int:
+        """Where an item of that group stands; -1 when it does not."""
         which = bisect_left(self.groups, name, key=lambda group: group[0])
         if which == len(self.groups) or self.groups[which][0] != name or item not in self.groups[which][1]:
-            return None
+            return -1
         group = self.groups[which][1]
         return self._ends[which] - len(group) + group.index(item)
+
+    def index(self, item: object, start: int = 0, stop: int | None = None) -> int:
+        """Where an item stands first; raises ValueError."""
+        before = 0
+        for _, group in self.groups:
+            if item in group:
+                place = before + group.index(item)
+                if start <= place and (stop is None or place < stop):
+                    return place
+            before += len(group)
+        raise ValueError(item)

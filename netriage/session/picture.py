@@ -108,9 +108,7 @@ class Painter:
         grouped = _by_place(view)
         for place in gone.keys() | come.keys():
             name, order = self._orders(place, made)
-            grouped[place] = grouped[place].changed(
-                gone.get(place, ()), come.get(place, ()), name=name, order=order
-            )
+            grouped[place] = grouped[place].changed(gone.get(place, ()), come.get(place, ()), name=name, order=order)
         return self._view(made, Overlay.of(view.rows).changed(fresh), grouped)
 
     def _clashed_anew(self, turned: Iterable[str]) -> dict[str, set[str]]:

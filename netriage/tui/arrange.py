@@ -5,14 +5,14 @@ Separate because it is pure and tested without a screen: picture + what the user
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from itertools import groupby
 
 from netriage.model import Lane, Scored, instant
 from netriage.session.view import View
+from netriage.sharing import Grouped
 from netriage.tui.when import local_day
 
 Line = str | date
@@ -46,45 +46,62 @@ def dated(view: View, wish: Wish, lane: Lane) -> bool:
     return lane is Lane.INBOX and (wish.order is Order.DATE or not view.ranked)
 
 
-def keys_of(view: View, wish: Wish, lane: Lane) -> Sequence[str]:
+class Moments:
+    """When each listing begins, worked out once for a ranking, and the lines of each day as they were made last."""
+
+    def __init__(self) -> None:
+        self._starts: dict[str, tuple[Scored, datetime, date]] = {}
+        self._days: dict[tuple[Lane, date], tuple[tuple[str, ...], tuple[Line, ...]]] = {}
+
+    def instant(self, view: View, key: str) -> datetime:
+        """When it begins."""
+        return self._find(view, key)[1]
+
+    def day(self, view: View, key: str) -> date:
+        """On which day of the user's."""
+        return self._find(view, key)[2]
+
+    def lines(self, lane: Lane, day: date, keys: tuple[str, ...]) -> tuple[Line, ...]:
+        """A day's header and its rows; the old ones where nothing of theirs has changed."""
+        made = self._days.get((lane, day))
+        if made is None or made[0] is not keys:
+            made = self._days[lane, day] = keys, (day, *keys)
+        return made[1]
+
+    def _find(self, view: View, key: str) -> tuple[Scored, datetime, date]:
+        scored, found = view.rows[key].scored, self._starts.get(key)
+        # A decision keeps the scored listing, a ranking makes it anew.
+        if found is None or found[0] is not scored:
+            start = scored.listing.start
+            found = self._starts[key] = scored, instant(start, view.zone), local_day(start, view.zone)
+        return found
+
+
+def keys_of(view: View, wish: Wish, lane: Lane, moments: Moments | None = None) -> Sequence[str]:
     """The keys of a lane as the user wants them, without headers."""
     keys: Sequence[str] = view.lanes.get(lane, ())
     if lane is Lane.INBOX and wish.hidden:
         keys = (*keys, *view.hidden)
-    if wish.matched is not None:
-        keys = [key for key in keys if key in wish.matched]
+    matched = wish.matched
+    if matched is not None and isinstance(keys, Grouped):
+        keys = keys.only(matched)
+    elif matched is not None:
+        keys = [key for key in keys if key in matched]
     if lane is Lane.INBOX and wish.order is Order.DATE and (view.ranked or wish.hidden):
-        keys = sorted(keys, key=lambda key: instant(view.rows[key].scored.listing.start, view.zone))
+        at = moments or Moments()
+        keys = sorted(keys, key=lambda key: at.instant(view, key))
     return keys
 
 
-class Days:
-    """The day of each listing, worked out once for a ranking: a decision must not cost a pass over 48,000 zones."""
-
-    def __init__(self) -> None:
-        self._days: dict[str, date] = {}
-        self._witness: Scored | None = None
-
-    def of(self, view: View, keys: Sequence[str]) -> Callable[[str], date]:
-        """How to find the day of these keys. A decision keeps the scored listings, a ranking makes them anew."""
-        witness = next((row.scored for row in view.rows.values()), None)
-        if witness is not self._witness:
-            self._days, self._witness = {}, witness
-        days, rows = self._days, view.rows
-        days.update({key: local_day(rows[key].scored.listing.start, view.zone) for key in keys if key not in days})
-        return days.__getitem__
-
-
-def lines_of(view: View, wish: Wish, lane: Lane, days: Days | None = None) -> Sequence[Line]:
+def lines_of(view: View, wish: Wish, lane: Lane, moments: Moments | None = None) -> Sequence[Line]:
     """The lines of a pane: keys, with a header before the first row of each day where the lane is in order of date."""
-    keys = keys_of(view, wish, lane)
+    at = moments or Moments()
+    keys = keys_of(view, wish, lane, at)
     if not dated(view, wish, lane):
         return keys
-    lines: list[Line] = []
-    for day, same_day in groupby(keys, key=(days or Days()).of(view, keys)):
-        lines.append(day)
-        lines.extend(same_day)
-    return lines
+    if not isinstance(keys, Grouped) or not all(isinstance(day, date) for day, _ in keys.groups):
+        keys = Grouped.by(keys, lambda key: at.day(view, key))
+    return Grouped((day, at.lines(lane, day, same_day)) for day, same_day in keys.groups)
 
 
 def counts(view: View) -> dict[Lane, int]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from netriage.model import Lane, instant
-from netriage.tui.arrange import Days, Order, Wish, counts, keys_of, lines_of
+from netriage.tui.arrange import Moments, Order, Wish, counts, keys_of, lines_of
 from tests.tui import fakes
 
 
@@ -41,12 +41,12 @@ def test_a_filter_and_the_order_by_date_go_together():
 
 
 def test_the_days_are_worked_out_anew_after_a_ranking():
-    session, days = fakes.a_week(), Days()
-    before = lines_of(session.view, Wish(), Lane.KEEP, days)
+    session, moments = fakes.a_week(), Moments()
+    before = lines_of(session.view, Wish(), Lane.KEEP, moments)
     for key, row in session.rows.items():
         moved = replace(row.scored.listing, start=fakes.at(50, 9), end=fakes.at(50, 10))
         session.rows[key] = replace(row, scored=replace(row.scored, listing=moved))
-    after = lines_of(session.view, Wish(), Lane.KEEP, days)
+    after = lines_of(session.view, Wish(), Lane.KEEP, moments)
     assert after[0] == fakes.at(50, 9).date()
     assert after[0] not in before
 

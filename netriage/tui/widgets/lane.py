@@ -6,7 +6,7 @@ It is refilled by key, so the cursor stays on its listing when rows come and go,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -18,12 +18,16 @@ from textual.message import Message
 from textual.strip import Strip
 
 from netriage.session.view import Row
+from netriage.sharing import Grouped
 from netriage.tui.cells import fill
 from netriage.tui.glyphs import UNICODE, Glyphs
 from netriage.tui.rows import Look, RowPainter
+from netriage.tui.when import local_day
 from netriage.tui.widgets.lines import LineView
 
 NOTHING = Content("")
+_NEAR = 100
+"""How many lines around the cursor are looked at before all are."""
 Line = str | date
 """A listing's key, or the day that a header names."""
 
@@ -84,6 +88,8 @@ class LanePane(LineView, can_focus=True):
             and painter == self.painter
             and all(self.rows.get(key) is rows.get(key) for key in self.seen)
         )
+        if painter != self.painter:
+            self.forget_lines()
         self.lines, self.rows, self.painter = lines, rows, painter
         if before is not lines:
             self.cursor = self._settle(before, old_cursor)
@@ -113,12 +119,17 @@ class LanePane(LineView, can_focus=True):
     def _settle(self, before: Sequence[Line], cursor: int) -> int:
         """Where the cursor belongs now: its key, else the next survivor below, else the last row."""
         wanted = before[cursor] if cursor < len(before) else None
-        if cursor < len(self.lines) and self.lines[cursor] == wanted:
-            return cursor
-        places = {line: index for index, line in enumerate(self.lines)}
-        for line in before[cursor:]:
-            if isinstance(line, str) and line in places:
-                return places[line]
+        first = max(0, cursor - _NEAR)
+        near = {line: first + index for index, line in enumerate(self.lines[first : cursor + _NEAR])}
+        if isinstance(wanted, str) and (wanted in near or wanted in self.lines):
+            return near[wanted] if wanted in near else self.lines.index(wanted)
+        below = before[cursor + 1 : cursor + _NEAR]
+        if not any(line in near for line in below if isinstance(line, str)):
+            near = {line: index for index, line in enumerate(self.lines)}
+            below = before[cursor + 1 :]
+        for line in below:
+            if isinstance(line, str) and line in near:
+                return near[line]
         return self._row_at(min(cursor, len(self.lines) - 1), -1)
 
     def _row_at(self, index: int, step: int) -> int:
@@ -160,10 +171,10 @@ class LanePane(LineView, can_focus=True):
 
     def move_to_key(self, key: str) -> bool:
         """Put the cursor on a listing; False when the pane does not show it."""
-        if key not in self.lines:
-            return False
-        self.move_to(self.lines.index(key))
-        return True
+        place = self._place(key)
+        if place >= 0:
+            self.move_to(place)
+        return place >= 0
 
     def move_day(self, step: int) -> None:
         """Put the cursor on the first row of the next day, or of this one and then the day before."""
@@ -189,10 +200,20 @@ class LanePane(LineView, can_focus=True):
 
     def _show_fresh(self, came: frozenset[str]) -> None:
         """Scroll to what has just come, so that a decision is seen where it went."""
-        index = next((place for place, line in enumerate(self.lines) if line in came), None)
-        if index is not None:
+        if len(came) == 1:
+            index = self._place(*came)
+        else:
+            index = next((place for place, line in enumerate(self.lines) if line in came), -1)
+        if index >= 0:
             self.reveal(max(0, index - 1))
             self.reveal(index)
+
+    def _place(self, key: str) -> int:
+        """Where a listing stands, -1 for nowhere. Under day headers only its day is looked through."""
+        row, painter, lines = self.rows.get(key), self.painter, self.lines
+        if row is not None and painter is not None and painter.dated and isinstance(lines, Grouped):
+            return lines.place(local_day(row.scored.listing.start, painter.zone), key)
+        return lines.index(key) if key in lines else -1
 
     def line_count(self) -> int:
         """Rows and headers; an empty pane has its sentence."""
@@ -215,13 +236,19 @@ class LanePane(LineView, can_focus=True):
         row = self.rows.get(line)
         if row is None:
             return []
-        look = Look(
-            cursor=index == self.cursor,
-            focused=self.has_focus,
-            marked=line in self.marks,
-            fresh=line in self.fresh,
-        )
-        return painter.row(row, width, look, self.style_of)
+        return painter.row(row, width, self._look(index), self.style_of)
+
+    def _look(self, index: int) -> Look:
+        line = self.lines[index]
+        cursor = index == self.cursor
+        return Look(cursor, cursor and self.has_focus, marked=line in self.marks, fresh=line in self.fresh)
+
+    def sign(self, index: int) -> tuple[Hashable, object] | None:
+        """A day, or a row and how it looks."""
+        line = self.lines[index]
+        if not isinstance(line, str):
+            return line, None
+        return (line, self._look(index)), self.rows.get(line)
 
     def on_focus(self) -> None:
         """The cursor is drawn stronger where the keys go."""

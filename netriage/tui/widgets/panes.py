@@ -14,7 +14,7 @@ from textual.content import Content
 from netriage.model import Lane
 from netriage.session.view import View
 from netriage.tui import arrange
-from netriage.tui.arrange import Days, Line, Order, Wish
+from netriage.tui.arrange import Line, Moments, Order, Wish
 from netriage.tui.cells import cut, safe
 from netriage.tui.glyphs import Glyphs
 from netriage.tui.rows import RowPainter
@@ -48,8 +48,8 @@ class Panes:
         self._middle = screen.query_one("#middle", LanePane)
         self._keep = screen.query_one("#keep", LanePane)
         self._tabs = screen.query_one(LaneTabs)
-        self._made: dict[LanePane, tuple[Sequence[str], Wish, Lane, Sequence[Line]]] = {}
-        self._days = Days()
+        self._made: dict[LanePane, tuple[Sequence[str], Sequence[str], Wish, Sequence[Line]]] = {}
+        self._moments = Moments()
         self.centre = Lane.INBOX
         self.folded = self._narrow()
 
@@ -104,13 +104,13 @@ class Panes:
 
     def _lines(self, pane: LanePane, lane: Lane, view: View, wish: Wish) -> Sequence[Line]:
         """The lines of a pane; the old ones where nothing of theirs has changed, so that nothing is made twice."""
-        source = view.lanes.get(lane, ()) if not wish.hidden else (*view.lanes.get(lane, ()), *view.hidden)
+        keys, hidden = view.lanes.get(lane, ()), view.hidden if wish.hidden else ()
         asked = replace(wish, lane=lane)
         made = self._made.get(pane)
-        if made and made[0] == source and made[1] == asked and made[2] is lane:
+        if made and made[0] is keys and made[1] is hidden and made[2] == asked:
             return made[3]
-        lines = arrange.lines_of(view, wish, lane, self._days)
-        self._made[pane] = (source, asked, lane, lines)
+        lines = arrange.lines_of(view, wish, lane, self._moments)
+        self._made[pane] = (keys, hidden, asked, lines)
         return lines
 
     def decorate(self, marks: frozenset[str], fresh: frozenset[str]) -> None:

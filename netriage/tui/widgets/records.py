@@ -52,6 +52,7 @@ class Records(LineView, can_focus=True):
         self.records: Sequence[Record] = ()
         self.cursor = 0
         self._strips: list[tuple[int, Strip]] | None = []
+        self._cells_wrapped = 0
 
     @property
     def current(self) -> Record | None:
@@ -95,18 +96,15 @@ class Records(LineView, can_focus=True):
         """Move by entries."""
         self.move_to(self.cursor + delta, 1 if delta > 0 else -1)
 
-    def on_resize(self) -> None:
-        """Wrap again."""
-        self._strips = None
-
     def notify_style_update(self) -> None:
         """Another theme: the strips hold colours."""
         self._strips = None
         super().notify_style_update()
 
     def _wrapped(self) -> list[tuple[int, Strip]]:
-        if self._strips is None:
-            cells = max(1, self.size.width - 3)
+        cells = max(1, self.size.width - 3)
+        if self._strips is None or self._cells_wrapped != cells:
+            self._cells_wrapped = cells
             self._strips = [
                 (index, strip)
                 for index, record in enumerate(self.records)
