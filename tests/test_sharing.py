@@ -43,13 +43,13 @@ def test_what_a_mapping_does_not_have_is_a_key_error() -> None:
 
 @given(CHANGES, CHANGES)
 def test_a_draft_freezes_to_what_was_set(first: dict[int, int | None], second: dict[int, int | None]) -> None:
-    before = Overlay({number: 1 for number in range(15)})
+    before = Overlay(dict.fromkeys(range(15), 1))
     draft = Draft(before)
     for key, value in [*first.items(), *second.items()]:
         draft.set(key, value)
         assert draft.get(key) == value
     assert draft.freeze() == plain(plain(dict(before), first), second)
-    assert before == {number: 1 for number in range(15)}
+    assert before == dict.fromkeys(range(15), 1)
 
 
 NUMBERS = st.sets(st.integers(0, 60))

@@ -13,7 +13,8 @@ def drawn(view: LineView) -> list[Strip]:
     return view.render_lines(Region(0, 0, *view.outer_size))
 
 
-KEYS = "j j space h j l k s escape G k g tab j tab 1 a j D escape u slash g r i d escape ] V escape o escape".split()
+SCRIPT = "j j space h j l k s escape G k g tab j tab 1 a j D escape u slash g r i d escape ] V escape o escape"
+KEYS = SCRIPT.split()
 
 
 @pytest.mark.parametrize("size", [(140, 40), (80, 24), (58, 20), (20, 6)])
