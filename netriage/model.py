@@ -179,6 +179,8 @@ class Recurrence:
     """RDATEs that carry their own length."""
     zone: str = ""
     """The feed's own VTIMEZONE as `ical.vtimezone` writes it, when `start` is in no IANA zone; else ''."""
+    wall: str = ""
+    """The wall time of the first start as written, ISO 8601, where the clock skips it: that is what recurs; else ''."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class Placed:
     moment: Moment
     zone: Zone
     floating: bool = False
+    wall: str = ""
+    """The wall time as written, ISO 8601, where the clock skips it (RFC 5545 3.3.5); else ''."""
 
 
 _NO_ZONE: Final = Zone(None)
@@ -72,10 +74,15 @@ def place_stamp(stamp: date, params: Mapping[str, str], context: Context) -> Pla
         # RFC 5545 3.2.19: no TZID with UTC. Where it stands, the instant is sure and the zone is how to show it.
         return Placed(stamp.astimezone(zone.zone) if zone.zone else stamp, Zone(zone.zone, "", zone.observances))
     if zone.zone is not None:
-        return Placed(place(stamp, zone.zone), zone)
+        return _placed(stamp, zone.zone, zone)
     if context.default_zone is not None:
-        return Placed(place(stamp, context.default_zone), Zone(None, _assumed(zone.note)))
-    return Placed(place(stamp, context.home), zone, floating=True)
+        return _placed(stamp, context.default_zone, Zone(None, _assumed(zone.note)))
+    return _placed(stamp, context.home, zone, floating=True)
+
+
+def _placed(wall: datetime, where: tzinfo, zone: Zone, *, floating: bool = False) -> Placed:
+    moment = place(wall, where)
+    return Placed(moment, zone, floating, "" if moment.replace(tzinfo=None) == wall else wall.isoformat())
 
 
 def _assumed(note: str) -> str:

@@ -24,7 +24,7 @@ from netriage.ical.times import FIRST_YEAR
 from netriage.ical.zones import Zones
 from netriage.model import Event, Problem, Severity, Window
 
-_FORMAT: Final = b"2"
+_FORMAT: Final = b"3"
 """Raised when the same bytes are read differently than before, so that cached blocks are read again."""
 
 _MOST_ZONES: Final = 100

@@ -44,7 +44,8 @@ class RecurrenceSet:
         self._length = duration(event.start, event.end)
         self.all_day = not isinstance(event.start, datetime)
         self.zone = _zone_of(event, self._recurrence, home)
-        self._first = self._local(event.start)
+        wall = self._recurrence.wall
+        self._first = datetime.fromisoformat(wall) if wall else self._local(event.start)
 
     def instances(self, window: Window, reach: timedelta, budget: Budget) -> Iterator[Instance]:
         """Give the instances that may touch the window widened by `reach`, in order; a few outside may be among them.
@@ -108,7 +109,7 @@ class RecurrenceSet:
         """A moment as wall time of this set; a date within a timed series has the series' time of day."""
         if isinstance(moment, datetime):
             return datetime.combine(moment.date(), time()) if self.all_day else _naive(moment, self.zone)
-        return datetime.combine(moment, time() if self.all_day else self._local(self._event.start).time())
+        return datetime.combine(moment, time() if self.all_day else self._first.time())
 
     def _instance(self, local: datetime, length: timedelta) -> Instance:
         if self.all_day:

@@ -50,6 +50,7 @@ def read_recurrence(
         exrule=_rules(lists.get("EXRULE", ()), complaints, "The dates that an EXRULE takes away are shown"),
         periods=tuple(periods[:_MOST_DATES]),
         zone=start.zone.observances,
+        wall=start.wall,
     )
 
 

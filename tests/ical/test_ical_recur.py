@@ -61,6 +61,13 @@ def test_a_time_in_the_gap_is_read_by_the_offset_before_it() -> None:
     assert starts(body, LONG) == ["2027-03-27 02:30", "2027-03-28 03:30", "2027-03-29 02:30"]
 
 
+@pytest.mark.parametrize("zone", ["TZID=Europe/Berlin", "X-NONE=1"])
+def test_a_series_that_begins_in_the_gap_keeps_the_time_it_was_given(zone: str) -> None:
+    """RFC 5545 3.3.5: only the day without that hour has another one."""
+    body = calendar(vevent("RRULE:FREQ=DAILY;COUNT=3", start=f"DTSTART;{zone}:20270328T023000"))
+    assert starts(body, LONG) == ["2027-03-28 03:30", "2027-03-29 02:30", "2027-03-30 02:30"]
+
+
 def test_a_time_in_the_fold_is_the_first_of_the_two() -> None:
     body = calendar(vevent("RRULE:FREQ=DAILY;COUNT=2", start="DTSTART;TZID=Europe/Berlin:20261024T023000"))
     assert [f"{found.start:%d %H:%M %z}" for found in occurrences(body)] == ["24 02:30 +0200", "25 02:30 +0200"]
