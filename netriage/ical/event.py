@@ -7,6 +7,7 @@ else. A fault in one property costs that property, not the event; only an event 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -16,6 +17,7 @@ from netriage.ical.extract import Extracted, extract
 from netriage.ical.hosts import people_named
 from netriage.ical.lines import Line, decode, parameters, split_list, unfold
 from netriage.ical.moments import Context, Placed, instance_id, read_moment_of
+from netriage.ical.pages import page_in_text
 from netriage.ical.properties import LONGEST_RAW, Raw, read_lines
 from netriage.ical.series import read_recurrence
 from netriage.ical.span import UnreadableError, read_span, shown
@@ -71,6 +73,8 @@ def read_uid(text: str) -> str:
 
 
 def _read_event(raw: Raw, uid: str, line: int, context: Context) -> Event:
+    if "TZID" in raw.values:
+        context = _in_own_zone(raw, context)
     start, end = read_span(raw, context)
     recurrence = read_recurrence(raw.lists, start, context, raw.complaints)
     # A series in UTC recurs in UTC.
@@ -94,7 +98,7 @@ def _read_event(raw: Raw, uid: str, line: int, context: Context) -> Event:
         end=shown(end, zone),
         description=description,
         location=found.location,
-        url=found.url,
+        url=found.url or page_in_text(description, raw.text("URL").strip()),
         organizer=found.organizer,
         categories=_categories(raw),
         status=_status(raw, cancelled=context.cancelled or found.cancelled),
@@ -114,6 +118,12 @@ def _read_event(raw: Raw, uid: str, line: int, context: Context) -> Event:
         sequence=read_sequence(raw.text("SEQUENCE")),
         line=line,
     )
+
+
+def _in_own_zone(raw: Raw, context: Context) -> Context:
+    """Mean times without a zone in that of a TZID which stands as a property of its own (Aspen Discovery)."""
+    zone = context.zones.find(raw.text("TZID").strip()).zone
+    return replace(context, default_zone=zone) if zone else context
 
 
 def _description(raw: Raw) -> str:

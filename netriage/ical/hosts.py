@@ -8,6 +8,7 @@ dropped: a wrong name is worse than none.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 _MAX_NAMES: Final = 12
@@ -42,11 +43,13 @@ _HOST: Final = re.compile(
 )
 _SPEAKER: Final = re.compile(
     rf"\n[^\w\n]{{0,6}}({_SPEAKER_LABELS})[ \t]*(?:\(s\))?[ \t]*:[ \t]*([^\n]*)"
-    r"((?:\n+[ \t]*[-·•*–][ \t]*[^\n]+){0,12})",
+    r"((?:\n+[ \t]*[-·•*–][ \t]*[^\n]+){1,12}|(?:\n[^\n]+){0,12})",
     re.IGNORECASE,
 )
 
-_LINK: Final = re.compile(r"\s*\((?:https?://|mailto:|@|[\w.+-]+@)[^)]*\)|https?://\S+|\(@?[\w.-]+\)")
+_LINK: Final = re.compile(
+    r"\s*\((?:https?://|mailto:|@|[\w.+-]+@)[^)]*\)|https?://\S+|\(@?[\w.-]+\)|\s<?[\w.+-]+@(?:[\w-]+\.)+\w+>?"
+)
 _SEPARATOR: Final = re.compile(
     r"\s*(?:,(?!\s*(?:Inc|LLC|Ltd|Jr|Sr|PhD|Ph\.D|MD|GmbH)\b)|;|\s&\s|\s\+\s|\s(?:and|und|et|y)\s)\s*"
 )
@@ -89,9 +92,20 @@ def speakers_of(description: str) -> tuple[str, ...]:
         # "Speaker: Grace Hopper, US Navy" names one person and where she is from.
         one_person = match[1].lower().endswith(_SINGULAR)
         names += _people(_ROLE.split(match[2], maxsplit=1)[0] if one_person else match[2])
-        for item in match[3].splitlines():
-            names += _people(_ROLE.split(item.strip(" \t-·•*–"), maxsplit=1)[0])
+        names += _listed(match[2], match[3])
     return tuple(dict.fromkeys(names))[:_MAX_NAMES]
+
+
+def _listed(same_line: str, below: str) -> Iterator[str]:
+    """The people of the list under a label. Without bullets it goes on only while each line begins with a person."""
+    bulleted = below.lstrip()[:1] in tuple("-·•*–")
+    if same_line.strip() and not bulleted:
+        return
+    for item in below.splitlines():
+        people = _people(_ROLE.split(item.strip(" \t-·•*–"), maxsplit=1)[0])
+        if item.strip() and not people and not bulleted:
+            return
+        yield from people
 
 
 def people_named(text: str) -> tuple[str, ...]:

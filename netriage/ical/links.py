@@ -45,6 +45,9 @@ _FILE_ENDINGS: Final = frozenset(
         "zip",
     }
 )
+_SLIPS: Final = re.compile(r"\s*(https?)(?::?/{1,3}|:)\s*(?=(?:[\w-]+\.)+\w)", re.IGNORECASE)
+"""A scheme with a slip behind it: "https:// example.org", "http//example.org", "https:///example.org"."""
+_ANCHOR: Final = re.compile(r"""<a\s[^<>]*?href\s*=\s*["']?([^\s"'<>]+)""", re.IGNORECASE)
 _DOUBLED: Final = re.compile(r"^(?:https?://)+(?=https?://)", re.IGNORECASE)
 _MAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,24}", re.ASCII)
 
@@ -99,7 +102,9 @@ def safe_url(raw: str) -> str:
 
 
 def _mended_url(raw: str) -> str:
-    words = clean_characters(raw[: 2 * _MAX_LENGTH]).split(maxsplit=1)
+    raw = raw[: 2 * _MAX_LENGTH]
+    anchor = _ANCHOR.search(raw) if "<" in raw else None
+    words = _SLIPS.sub(r"\1://", clean_characters(anchor[1] if anchor else raw), count=1).split(maxsplit=1)
     if not words:
         return ""
     text = words[0].strip("<>\"'").replace("&amp;", "&")
@@ -222,7 +227,8 @@ def _as_web(text: str) -> str:
 
 
 def _with_scheme(text: str) -> str:
-    """Prefix https to a bare host; '' for a relative URL, a file name or words."""
+    """Prefix https to a bare host, also behind "//"; '' for a relative URL, a file name or words."""
+    text = text.removeprefix("//")
     host = _BARE_HOST.fullmatch(text)
     if host is None or host[1].lower() in _FILE_ENDINGS:
         return ""

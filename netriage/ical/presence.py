@@ -18,14 +18,21 @@ _JOIN_LINK: Final = re.compile(
     r"|meet\.google\.com/[a-z]{3}-|g\.co/meet/|teams\.(?:microsoft|live)\.com/(?:l/meetup-join|meet|dl/launcher)"
     r"|[\w-]+\.webex\.com/|webex\.com/(?:meet|join)|gotomeet(?:ing)?\.(?:com|me)/|meet\.jit\.si/|whereby\.com/"
     r"|gather\.town/|streamyard\.com/|hopin\.(?:com|to)/|bigmarker\.com/|airmeet\.com/|crowdcast\.io/|livestorm\.co/"
-    r"|bbb\.[\w.-]+/|bluejeans\.com/|chime\.aws/)",
+    r"|bbb\.[\w.-]+/|bluejeans\.com/|chime\.aws/|events\.zoom\.us/|facetime\.apple\.com/join|meet\.zoho\.\w+/|8x8\.vc/"
+    r"|meet\.goto\.com/|join\.skype\.com/|riverside\.fm/studio/)",
+    re.IGNORECASE,
+)
+_OWN_ROOM: Final = re.compile(
+    # A server of one's own: Jitsi, BigBlueButton, Nextcloud Talk.
+    r"https?://(?:(?:meet|jitsi)\d?\.(?:[\w-]+\.)+\w+/[\w-]+|[\w.-]+/(?:index\.php/)?call/[a-z0-9]{8}\Z"
+    r"|[\w.-]+/b/[a-z]{3}-\w{3}-\w{3})",
     re.IGNORECASE,
 )
 _STREAM_LINK: Final = re.compile(
     r"https?://(?:www\.)?(?:youtube\.com/(?:live|watch|@|channel)|youtu\.be/|vimeo\.com/event|twitch\.tv/|discord\.gg/)",
     re.IGNORECASE,
 )
-"""Online rooms only when they stand as the place: in a description they are where a group chats or was filmed."""
+"""As `_OWN_ROOM`, online rooms only when they stand as the place: in a text they are where a group chats."""
 
 _ONLINE_WORDS: Final = ("online", "on-line", "virtu", "zoom", "webinar", "livestream", "live stream", "google meet",
                         "microsoft teams", "ms teams", "webex", "en ligne", "en línea", "hybrid")  # fmt: skip
@@ -40,10 +47,12 @@ _IN_PERSON: Final = r"(?:in[- ]person|on[- ]?site|vor ort|(?:en )?présentiel|pr
 _AND: Final = r"\s*(?:and|&|\+|/|or|und|et|y|oder)\s*"
 _KIND: Final = r"(?:event|meeting|only|call|conference|seminar|room|class|session|via|veranstaltung|treffen)"
 _ONLINE_PLACE: Final = re.compile(
-    rf"\W*(?:(?:via|on|über|auf|by|free|internet|an?) )*{_ONLINE}(?:[\s–-]+(?:{_KIND}|{_ONLINE}))*\W*"
+    rf"\W*(?:(?:via|on|über|auf|by|free|internet|an?) )*{_ONLINE}(?:(?:[\s–-]+|{_AND})(?:{_KIND}|{_ONLINE}))*\W*"
     r"(?:[,;(:].*|see description|register.*|link .*|rsvp.*)?",
     re.IGNORECASE | re.DOTALL,
 )
+_ONLY_ROOMS: Final = re.compile(rf"\W*{_ONLINE}(?:{_AND}{_ONLINE})+\W*", re.IGNORECASE)
+"""Virtual / Zoom: two words for one room."""
 _BOTH: Final = re.compile(rf"\bhybrid\b|\b{_ONLINE}{_AND}{_IN_PERSON}|\b{_IN_PERSON}{_AND}{_ONLINE}", re.IGNORECASE)
 _PLACE_AND_ONLINE: Final = re.compile(
     rf"(?:\band|&|\+|/|;|\bund|\bor)\s*(?:on |via |also )?{_ONLINE}\b|^\W*{_ONLINE}\s*(?:and|&|\+|und)\s*\w.{{2}}",
@@ -75,7 +84,8 @@ def presence_of(title: str, location: str, online_url: str, *, room_is_place: bo
     place = _place(location)
     somewhere = is_place(location)
     if _says_online(place):
-        if _BOTH.search(place) or (_PLACE_AND_ONLINE.search(place) and len(place) > 8):
+        elsewhere = _PLACE_AND_ONLINE.search(place) and len(place) > 8 and not _ONLY_ROOMS.fullmatch(place)
+        if _BOTH.search(place) or elsewhere:
             return Presence.HYBRID
         if _ONLINE_PLACE.fullmatch(place):
             return Presence.ONLINE
@@ -105,7 +115,7 @@ def online_url_of(places: tuple[str, ...], url: str, links: Iterable[str]) -> st
     for link in (*places, url, *links):
         if _JOIN_LINK.match(link):
             return link
-    return next((link for link in places if _STREAM_LINK.match(link)), "")
+    return next((link for link in places if _STREAM_LINK.match(link) or _OWN_ROOM.match(link)), "")
 
 
 def _place(location: str) -> str:

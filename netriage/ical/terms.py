@@ -7,22 +7,25 @@ can only mean the entrance; a deadline needs its word and a date that makes sens
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
 FREE: Final = "free"
 
 _NUMBER: Final = r"\d[\d,.]*"
-_CODE: Final = "(?:USD|CAD|AUD|NZD|EUR|GBP|CHF)"
+_CODE: Final = "(?:USD|CAD|AUD|NZD|EUR|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|JPY|INR|SGD|HKD|BRL|MXN|ZAR)"
 _AMOUNT: Final = (
-    rf"(?:(?:US|CA|AU|NZ|C|A)?[$€£]\s?{_NUMBER}|{_CODE}\s?{_NUMBER}"
-    rf"|{_NUMBER}\s?(?:€|£|{_CODE}\b|Euros?\b|dollars?\b|Franken\b))"
+    rf"(?:(?:US|CA|AU|NZ|HK|C|A|S|R)?[$€£₹¥]\s?{_NUMBER}|{_CODE}\s?{_NUMBER}"
+    rf"|{_NUMBER}\s?(?:€|£|{_CODE}\b|Euros?\b|dollars?\b|Franken\b|kr\b|zł|Kč|円|元))"
 )
 _RANGE: Final = rf"{_AMOUNT}(?:\s?(?:-|–|—|/|to|bis|à)\s?(?:{_AMOUNT}|{_NUMBER}(?!\w)))?"
 _LABEL: Final = (
     r"(?:(?:event|standard|ticket|regular|advance|general|registration|entry|entrance|door) ){0,2}"
     r"(?:costs?|prices?|fees?|admission|tickets?|cover(?: charge)?|registration|entry"
-    r"|eintritt|kosten|preis|teilnahmegebühr|tarifs?|prix|entrée|entrada|precio|coste)"
+    r"|eintritt|kosten|preis|teilnahmegebühr|tarifs?|prix|entrée|entrada|precio|coste|non-members?|general public"
+    r"|toegang(?:sprijs)?|entree|prijs|ingresso|costo|prezzo|quota|pris|inträde|inngang|entré|pääsymaksu|hinta"
+    r"|wstęp|cena|bilety?|vstupné|preço|ingressos?)"
 )
 _IS: Final = r"\s*(?::|is|are|=|–|-|beträgt|from|start(?:s|ing)? at)?\s*(?:(?:only|just|from|starting at) )?"
 _MONEY: Final = re.compile(_RANGE, re.IGNORECASE)
@@ -38,7 +41,8 @@ _UNLESS: Final = r"\b(?! (?:for|with|to|before|when|if|until|parking|days?|fall|
 """After these words it is free only for some, or something else is free."""
 _FREE_LABELLED: Final = re.compile(
     rf"^\W{{0,4}}{_LABEL}\s*(?::|is|are|ist|est|–|-)?\s*"
-    rf"(?:free(?: of charge)?|kosten(?:los|frei)|gratis|gratuite?|libre|frei){_UNLESS}"
+    rf"(?:free(?: of charge)?|kosten(?:los|frei)|gratis|gratuit[eoa]?|libre|frei|libero|livre|fri|fritt|ilmainen"
+    rf"|wolny|bezpłatny|darmowy|zdarma){_UNLESS}"
     r"|^\W{0,4}(?:free|kostenlos|gratuit|gratis)\W{0,4}$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -49,30 +53,39 @@ _FREE_PHRASE: Final = re.compile(
     rf" (?:(?:always|completely|totally|100%) )?free{_UNLESS}"
     r"|\b(?:eintritt (?:ist )?frei|freier eintritt|kostenlose (?:veranstaltung|teilnahme)"
     r"|teilnahme (?:ist )?kosten(?:los|frei)|entrée (?:libre|gratuite)|gratuit et ouvert"
-    rf"|entrada (?:libre|gratuita|gratis)){_UNLESS}",
+    r"|entrada (?:libre|gratuita|gratis|livre|franca)|ingresso (?:libero|gratuito)|gratis (?:toegang|entree|inträde)"
+    rf"|vrij(?:e)? (?:toegang|entree)|fri (?:entré|adgang|entre)|fritt inträde|vapaa pääsy|wstęp wolny|vstup zdarma)"
+    rf"{_UNLESS}",
     re.IGNORECASE,
 )
-_MONEY_SIGNS: Final = ("$", "€", "£", "EUR", "USD", "CAD", "GBP", "CHF", "AUD", "Euro", "euro", "dollar", "Franken")
-_FREE_WORDS: Final = ("free", "frei", "kostenlos", "grat", "libre")
+_MONEY_SIGNS: Final = (
+    "$", "€", "£", "EUR", "USD", "CAD", "GBP", "CHF", "AUD", "Euro", "euro", "dollar", "Franken",
+    "₹", "¥", " kr", "zł", "Kč", "円", "元", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "JPY", "INR", "SGD", "HKD",
+    "NZD", "BRL", "MXN", "ZAR",
+)  # fmt: skip
+_FREE_WORDS: Final = (
+    "free", "frei", "kostenlos", "grat", "libre", "libero", "livre", "franca", "vrij", "fri ", "fritt", "ilmainen",
+    "vapaa", "wolny", "bezpłatny", "darmowy", "zdarma",
+)  # fmt: skip
 
 _MONTH_NAMES: Final = (
-    "january jan januar jänner janvier enero",
-    "february feb februar février febrero",
-    "march mar märz mars marzo",
-    "april apr avril abril",
-    "may mai mayo",
-    "june jun juni juin junio",
-    "july jul juli juillet julio",
-    "august aug août agosto",
-    "september sep sept septembre septiembre",
-    "october oct oktober okt octobre octubre",
-    "november nov novembre noviembre",
-    "december dec dezember dez décembre diciembre",
+    "january jan januar jänner janvier enero januari gennaio janeiro stycznia ledna",
+    "february feb februar février febrero februari febbraio fevereiro lutego února",
+    "march mar märz mars marzo maart março marca března",
+    "april apr avril abril aprile kwietnia dubna",
+    "may mai mayo mei maj maggio maio maja května",
+    "june jun juni juin junio giugno junho czerwca června",
+    "july jul juli juillet julio luglio julho lipca července",
+    "august aug août agosto augustus augusti sierpnia srpna",
+    "september sep sept septembre septiembre settembre setembro września září",
+    "october oct oktober okt octobre octubre ottobre outubro października října",
+    "november nov novembre noviembre novembro listopada",
+    "december dec dezember dez décembre diciembre dicembre dezembro grudnia prosince",
 )
 _MONTHS: Final = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE: Final = re.compile(
-    r"(?P<iso>\d{4}-\d{2}-\d{2})\b|(?P<dotted>\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4})?)"
+    r"(?P<iso>\d{4}-\d{2}-\d{2})\b|(?P<slashed>\d{1,2}/\d{1,2}(?:/\d{4}|/\d{2})?)(?![\d/])|(?P<dotted>\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4})?)"
     rf"|(?P<month_first>{_MONTH})\b\.?\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year_after>\d{{4}}))?"
     rf"|(?P<day_first>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:of |de )?(?P<month_after>{_MONTH})\b\.?"
     r"(?:,?\s+(?:de )?(?P<year_last>\d{4}))?",
@@ -88,14 +101,21 @@ _DEADLINE: Final = re.compile(
     r"|deadline (?:to|for) (?:register|registration|rsvp|sign[- ]?up)(?: is)?"
     r"|(?:register|rsvp|sign up|book|reserve)(?: your (?:spot|seat|place))?(?: online)?"
     r" (?:by|before|until|no later than)"
+    r"|(?:aanmelden|inschrijven|aanmelding) (?:\w+ )?(?:voor|tot|kan tot)(?: en met)?"
+    r"|iscrizioni? (?:\w+ )?entro(?: il)?|anmälan? (?:\w+ )?senast(?: den)?|sista anmälningsdag:?"
+    r"|tilmelding (?:senest|inden)(?: den)?|påmelding (?:innen|senest)|(?:rejestracja|zapisy) (?:\w+ )?do(?: dnia)?"
+    r"|inscriç(?:ão|ões) até(?: o dia)?"
     r"|anmelde(?:schluss|frist)(?: ist)?(?: am)?|anmeld(?:ung|en)(?: \w+)? bis(?: zum| spätestens)?"
     r"|inscriptions?(?: \w+)? (?:avant|jusqu['’]au)(?: le)?|inscr[ií]\w+ (?:hasta|antes de)l?(?: el)?"
     rf")\s*:?\s*(?:(?:on|the) )?{_WEEKDAY}",
     re.IGNORECASE,
 )
-_DEADLINE_STEMS: Final = ("registration", "rsvp", "deadline", "register", "sign", "anmeld", "inscr", "book", "reserve")
+_DEADLINE_STEMS: Final = ("registration", "rsvp", "deadline", "register", "sign", "anmeld", "inscr", "book", "reserve",
+                          "aanmeld", "inschrijv", "iscrizion", "anmäl", "sista anm", "tilmeld", "påmeld", "rejestracj",
+                          "zapisy")  # fmt: skip
 """How `_DEADLINE` begins: looking for these first is ten times faster than searching for it."""
 _LONGEST_LEAD: Final = timedelta(days=366)
+_USUAL_LEAD: Final = timedelta(days=31)
 
 
 def price_of(text: str) -> str:
@@ -142,6 +162,8 @@ def _read_date(match: re.Match[str], latest: date) -> date | None:
     try:
         if match["iso"]:
             return date.fromisoformat(match["iso"])
+        if match["slashed"]:
+            return _read_slashed(match["slashed"], latest)
         if match["dotted"]:
             day, month, year = match["dotted"].split(".")
         else:
@@ -154,3 +176,18 @@ def _read_date(match: re.Match[str], latest: date) -> date | None:
         return this_year if this_year <= latest else date(latest.year - 1, int(month), int(day))
     except ValueError:
         return None
+
+
+def _read_slashed(text: str, latest: date) -> date | None:
+    """Read 9/4/26, which is September in America and April in Europe: by which of the two can be meant, else None."""
+    first, second, *rest = map(int, text.split("/"))
+    years = [rest[0] + (2000 if rest[0] < 100 else 0)] if rest else [latest.year, latest.year - 1]
+    found: list[date] = []
+    for month, day in {(first, second), (second, first)}:
+        for year in years:
+            if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1] and date(year, month, day) <= latest:
+                found.append(date(year, month, day))
+                break
+    usual = [until for until in found if latest - until <= _USUAL_LEAD]
+    found = usual if len(usual) == 1 else found
+    return found[0] if len(found) == 1 else None

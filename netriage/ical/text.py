@@ -25,7 +25,7 @@ _GAPS: Final = re.compile(r"\n{3,}")
 _SPACES: Final = re.compile(r"(?<=\S) {2,}")
 _MARKED: Final = re.compile(r"[&<\\]")
 _TWICE: Final = re.compile(r"\\+([,;'\"])")
-_NOTHING: Final = re.compile(r"\b(?:null|undefined|None|NULL|nil|NaN)\b")
+_NOTHING: Final = re.compile(r"\b(?:null|undefined|None|NULL|nil|NaN)\b|%[a-z]+(?:_[a-z]+)+%|\{\{\s*[\w.]{1,60}\s*\}\}")
 _PLACE_LINES: Final = re.compile(r"[\s,;]*\n\s*")
 _LITERAL_BREAK: Final = re.compile(r"\\[nN](?=[\s\\A-Z0-9*•-]|\Z)")
 
@@ -51,16 +51,19 @@ def unescape_again(raw: str) -> str:
 
 
 def is_nothing(text: str) -> bool:
-    """Whether it is only what a template writes for a field it does not know: null, undefined, None."""
+    """Whether it is only what a template leaves of a field it does not know: null, None, %event_text%, {{text}}."""
     return bool(_NOTHING.fullmatch(text))
 
 
 def clean_place(raw: str) -> str:
     """Clean a place: one line, in which commas stand for the lines of an address (Apple, Squarespace).
 
-    What a template writes for a field it does not know goes ("null, Berlin").
+    What a template writes for a field it does not know goes ("null, Berlin"), and quotation marks around it all.
     """
-    place = clean_line(_PLACE_LINES.sub(", ", raw.strip()) if "\n" in raw else raw)
+    raw = raw.strip()
+    if raw[:1] == raw[-1:] == '"' and raw.count('"') == 2:
+        raw = raw[1:-1]
+    place = clean_line(_PLACE_LINES.sub(", ", raw) if "\n" in raw else raw)
     if _NOTHING.search(place) or ", ," in place or place[:1] == "," or place[-1:] == ",":
         place = ", ".join(part for part in map(str.strip, place.split(",")) if part and not _NOTHING.fullmatch(part))
     return place

@@ -21,6 +21,10 @@ _ALL_DAY: Final = ("X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDA
                    "X-LIVEWHALE-IS-ALL-DAY")  # fmt: skip
 _ROOMS: Final = ("X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK", "X-GOOGLE-CONFERENCE",
                  "X-GOOGLE-HANGOUT")  # fmt: skip
+_HOST_FIELDS: Final = ("organization", "organizer", "sponsor", "event sponsor(s)", "event sponsor", "sponsored by",
+                       "host", "hosted by", "presented by", "department")  # fmt: skip
+_COST_FIELDS: Final = ("cost", "price", "admission", "fee", "fees", "ticket price")
+_NO_NAME: Final = re.compile(r"@|://|www\.|\d{3}")
 _TRUE: Final = frozenset({"1", "TRUE", "YES"})
 _GEO_URI: Final = re.compile(r"geo:([+-]?\d{1,3}(?:\.\d+)?),([+-]?\d{1,3}(?:\.\d+)?)", re.IGNORECASE)
 
@@ -31,8 +35,8 @@ def is_all_day(raw: Raw) -> bool:
 
 
 def is_called_off(raw: Raw) -> bool:
-    """Whether a flag says that it was cancelled (LiveWhale has no STATUS)."""
-    return _any_true(raw, ("X-LIVEWHALE-CANCELED",))
+    """Whether a flag says that it was cancelled (LiveWhale and 25Live have no STATUS)."""
+    return _any_true(raw, ("X-LIVEWHALE-CANCELED",)) or _own_field(raw, ("event state",)).lower().startswith("cancel")
 
 
 def display_zone(raw: Raw, context: Context) -> tzinfo | None:
@@ -56,14 +60,21 @@ def page(raw: Raw) -> str:
 
 
 def given_host(raw: Raw) -> str:
-    """Who gives it where ORGANIZER is missing (Teamup's "who")."""
-    return clean_line(raw.text("X-TEAMUP-WHO")) if "X-TEAMUP-WHO" in raw.values else ""
+    """Who gives it where ORGANIZER is missing: Teamup's "who", Trumba's own fields, CONTACT (RFC 5545 3.8.4.2)."""
+    who = clean_line(raw.text("X-TEAMUP-WHO")) if "X-TEAMUP-WHO" in raw.values else ""
+    return who or _own_field(raw, _HOST_FIELDS) or _contact(raw)
+
+
+def _contact(raw: Raw) -> str:
+    """The name that CONTACT begins with; telephone numbers and addresses stand behind it, or alone."""
+    name = clean_line(re.split(r"[;,\n]", raw.text("CONTACT"), maxsplit=1)[0]) if "CONTACT" in raw.values else ""
+    return "" if _NO_NAME.search(name) else name
 
 
 def given_price(raw: Raw) -> str:
-    """The price that a property of its own tells (LiveWhale, All-in-One Event Calendar)."""
-    for name in ("X-LIVEWHALE-COST", "X-COST"):
-        text = clean_line(raw.text(name), limit=60) if name in raw.values else ""
+    """The price that a property of its own tells (LiveWhale, All-in-One Event Calendar, Trumba)."""
+    told = [clean_line(raw.text(name), limit=60) for name in ("X-LIVEWHALE-COST", "X-COST") if name in raw.values]
+    for text in (*told, _own_field(raw, _COST_FIELDS)):
         if text:
             return FREE if text.lower().startswith("free") or text.strip("$€£ .,") == "0" else price_of(f"Cost: {text}")
     return ""
@@ -86,6 +97,16 @@ def given_place(raw: Raw) -> tuple[str, Geo | None]:
 def summary(raw: Raw) -> str:
     """The raw text of an event without DESCRIPTION."""
     return raw.text("X-LIVEWHALE-SUMMARY") if "X-LIVEWHALE-SUMMARY" in raw.values else ""
+
+
+def _own_field(raw: Raw, names: tuple[str, ...]) -> str:
+    """The first value of Trumba's and 25Live's own fields of these names; '' without."""
+    for line in raw.lists.get("X-TRUMBA-CUSTOMFIELD", ()):
+        if parameters(line.params).get("NAME", "").strip(" :").lower() in names:
+            text = clean_line(unescape(line.value), limit=200)
+            if text:
+                return text
+    return ""
 
 
 def _any_true(raw: Raw, names: tuple[str, ...]) -> bool:

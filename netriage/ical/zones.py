@@ -24,8 +24,11 @@ _OFFSET: Final = re.compile(r"\(?(?:UTC|GMT|Z)?\s*([+-])(\d{1,2})(?:[:.]?([0-5]\
 _LEADING_OFFSET: Final = re.compile(
     r"\(?(?:UTC|GMT)\s*(?:([+-])\s*(\d{1,2})(?:[:.]?([0-5]\d))?)?\)?(?=\W|\Z)", re.IGNORECASE
 )
-_SEASONS: Final = {"EST": "America/New_York"}
-"""IANA names of a fixed offset that publishers write all the year round for a zone with a summer time."""
+_SEASONS: Final = {"EST": "America/New_York", "GMT": ""}
+"""IANA names of a fixed offset that publishers write all the year round for a zone with a summer time.
+
+Notes calls London's own zone GMT; without a VTIMEZONE it is what it says.
+"""
 _NO_ZONES: Final = frozenset({"Factory", "localtime", "posixrules"})
 _UTC_NAMES: Final = frozenset({"UTC", "UCT", "Zulu", "Universal", "Etc/UTC", "Etc/UCT", "Etc/Zulu", "Etc/Universal"})
 
@@ -64,7 +67,8 @@ class Zones:
         shown = clean_line(tzid, limit=60)
         if tzid in _SEASONS:
             name = _SEASONS[tzid]
-            return self._own(tzid, shown) or Zone(_load(name), f"The time zone “{shown}” is read as {name}.")
+            note = f"The time zone “{shown}” is read as {name}." if name else ""
+            return self._own(tzid, shown) or Zone(_load(name or tzid), note)
         if len(tzid) > _LONGEST_NAME or "\0" in tzid:
             return Zone(None, f"The time zone “{shown}” is no name; the time may be off.")
         name = iana_name(tzid) or known_name(tzid)

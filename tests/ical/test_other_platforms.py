@@ -1,4 +1,4 @@
-"""The manners of platforms beyond the corpus: LiveWhale, Exchange, Apple, pretalx, LibCal, hand-made feeds."""
+"""The manners of platforms beyond the corpus: LiveWhale, Exchange, Apple, pretalx, LibCal, Notes, 25Live, hand-made feeds."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ OFFSETS = {
     "zone_spelled_out": (2, False),
     "zone_in_the_value": (-4, False),
     "zone_unknown_in_a_calendar_with_one": (-4, True),
+    "zone_of_its_own_named_gmt": (1, False),
+    "zone_as_a_property": (-4, False),
 }
 
 FIELDS = {
@@ -54,6 +56,25 @@ FIELDS = {
     "address_in_lines": {"location": "The Club, 1 Main St, New York, NY"},
     "url_with_entities": {"url": "https://sample.example/calendar?game=1&sport=2"},
     "head_in_alt_desc": {"description": "Hello there"},
+    "page_first_in_the_text": {"url": "https://sample.example/e/talk-one-123"},
+    "page_last_in_the_text": {"url": "https://sample.example/event/123/"},
+    "page_relative_and_in_the_text": {"url": "https://sample.example/calendar.aspx?EID=123"},
+    "profile_in_the_text": {"url": ""},
+    "url_with_a_space": {"url": "https://sample.example/talk"},
+    "url_without_its_colon": {"url": "http://sample.example/talk"},
+    "url_without_scheme": {"url": "https://sample.example/talk/1/"},
+    "url_as_an_anchor": {"url": "https://sample.example/talk"},
+    "fields_of_trumba": {"organizer": "Physics Department", "price": "$10", "status": Status.CANCELLED},
+    "contact_and_no_organizer": {"organizer": "Sample Museum"},
+    "contact_is_a_number": {"organizer": ""},
+    "speakers_in_lines": {"speakers": ("Ann Lee", "Bob Roe")},
+    "organizer_with_address_in_the_text": {"organizer": "Ann Lee", "hosts": ("Ann Lee",)},
+    "room_of_an_own_jitsi": {
+        "presence": Presence.ONLINE, "online_url": "https://meet.sample.example/talk-one", "location": "",
+    },
+    "virtual_slash_zoom": {"presence": Presence.ONLINE},
+    "place_in_quotes": {"location": "Room 1"},
+    "template_with_names": {"description": "", "location": ""},
 }  # fmt: skip
 
 CALLED_OFF = (
