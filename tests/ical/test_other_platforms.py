@@ -1,4 +1,4 @@
-"""The manners of platforms beyond the corpus: LiveWhale, Exchange, Apple, pretalx, LibCal, Notes, 25Live, hand-made feeds."""
+"""The manners of platforms beyond the corpus: LiveWhale, Exchange, Apple, pretalx, Notes, 25Live, hand-made feeds."""
 
 from __future__ import annotations
 
