@@ -68,11 +68,9 @@ def _stale(
 ) -> set[str]:
     """UIDs of the families that are not what they were; '' is none, its events are told apart by their lines."""
     stale = {problem.uid for problem in last.problems} | {""}
-    back: Counter[str] = Counter()
-    for old, new in renewed:
-        back[old.uid] += 1
-        if old.sequence != new.sequence:
-            stale.add(old.uid)
+    stale.update(old.uid for old, new in renewed if old.sequence != new.sequence)
+    # Each once: an event that stands twice now makes up for none that is gone.
+    back = Counter(old.uid for old in {id(old): old for old, _ in renewed}.values())
     then = Counter(event.uid for block in known.values() for event in block)
     here = Counter(event.uid for event in events)
     # Counted, because a block that stands twice in the body is known once.

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from netriage.feeds import reader
@@ -71,6 +71,7 @@ def read_first(raw: bytes) -> tuple[Reading, tuple[Occurrence, ...], tuple[Probl
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(BLOCKS), max_size=8), st.lists(st.sampled_from(BLOCKS), max_size=8))
+@example([BLOCKS[0], BLOCKS[2]], [BLOCKS[2], BLOCKS[2]])
 def test_reusing_dates_gives_the_dates_of_a_body_read_anew(first: list[str], second: list[str]) -> None:
     before, dates, problems = read_first(body(first))
     job = Job("f00df00d", body(second), HOME, WINDOW, known=before.blocks, last=Last(dates, problems))
