@@ -6,12 +6,19 @@ only the first of them may load httpx.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from netriage.errors import FeedError
+
+_STAMPS: Final = tuple(
+    re.compile(rb"\n" + name + rb"[:;][^\r\n]*") for name in (b"DTSTAMP", b"LAST-MODIFIED", b"CREATED")
+)
+"""What a server writes anew at each request, and no field of an event is read from (RFC 5545 3.8.7). Three patterns: a
+literal beginning is looked for five times as fast as a choice of three. SEQUENCE tells revisions apart, so it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +38,16 @@ class Fetched:
     """Where the redirects ended; as secret as `Feed.url`."""
     conditional: bool = False
     """Whether validators were sent: when not, this was the unconditional fetch of the week."""
+    body_hash: str = field(init=False)
+    """SHA-256 of the body without its stamps: what was read before need not be read again, only because it was asked
+    for at another hour."""
 
-    @property
-    def body_hash(self) -> str:
-        """SHA-256 of the body: a body that was read before need not be read again."""
-        return sha256(self.body).hexdigest()
+    def __post_init__(self) -> None:
+        """Work out the hash once."""
+        body = self.body
+        for stamp in _STAMPS:
+            body = stamp.sub(b"\n", body)
+        object.__setattr__(self, "body_hash", sha256(body).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def write(path: Path, *events: str) -> None:
 
 
 def restamp(path: Path) -> None:
-    path.write_text(path.read_text("utf-8").replace("DTSTAMP:2026010", "DTSTAMP:2026020"), "utf-8", newline="")
+    path.write_bytes(path.read_bytes().replace(b"DTSTAMP:2026010", b"DTSTAMP:2026020"))
 
 
 def titles(session: Session) -> list[str]:
@@ -66,11 +66,25 @@ def test_a_pull_of_untouched_files_neither_merges_nor_writes(session: Session, m
     assert (report.listings, report.new, report.changed, report.unchanged) == (3, 0, 0, 2)
 
 
-def test_a_restamped_feed_is_read_and_nothing_is_merged_or_saved(
+def test_a_restamped_feed_is_not_even_read(
+    session: Session, tmp_path: Path, merges: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("netriage.feeds.reading.Reader.read", read)
+    restamp(tmp_path / "one.ics")
+    report = session.pull()
+    assert merges == []
+    assert (report.listings, report.unchanged, report.failed) == (3, 2, 0)
+
+
+def test_a_feed_whose_properties_nobody_reads_changed_is_read_and_nothing_is_merged_or_saved(
     session: Session, tmp_path: Path, merges: list[int]
 ) -> None:
     saved = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").glob("feed-*.json")}
-    restamp(tmp_path / "one.ics")
+    path = tmp_path / "one.ics"
+    path.write_bytes(path.read_bytes().replace(b"DTSTAMP:", b"X-SEEN:"))
     report = session.pull()
     assert merges == []
     assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").glob("feed-*.json")} == saved
