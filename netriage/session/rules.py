@@ -5,15 +5,18 @@ Separate because a rule is a decision about listings that have not come yet; the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from netriage.errors import InputError
+from netriage.filters.row import fold
 from netriage.filters.rules import Rule, RuleAction, count_hits, make_rule, propose_rule, to_document
+from netriage.filters.syntax import Compare, Op
 from netriage.fit import Band, calibrate
 from netriage.model import Lane, Verdict
 from netriage.session.deciding import Deciding
 from netriage.session.ranking import LEARNING, LEARNING_SINCE, rules_of
-from netriage.session.view import RuleStatus, Step
+from netriage.session.view import Row, RuleStatus, RuleSubject, Step
 from netriage.triage import Kind
 
 DEFAULT_POINTS = 10.0
@@ -37,6 +40,18 @@ class Rules(Deciding):
         """Keys of the inbox that a rule would hide or move; raises FilterError."""
         rule = self._make(action, filter_text, DEFAULT_POINTS, None)
         return count_hits([rule], self.view.rows.values(), self.filter_context())[rule.id].inbox
+
+    def rule_subjects(self, key: str) -> tuple[RuleSubject, ...]:
+        """What a rule can be made of from a listing, the most particular first, each with what it would move. Slow."""
+        named = list(dict.fromkeys(_subjects(self.view.rows[key])))
+        rules = [
+            self._make("raise", str(Compare(name, Op.EQ, fold(text))), DEFAULT_POINTS, None) for name, text in named
+        ]
+        hits = count_hits(rules, self.view.rows.values(), self.filter_context())
+        return tuple(
+            RuleSubject(name, text, rule.filter, hits[rule.id].inbox)
+            for (name, text), rule in zip(named, rules, strict=True)
+        )
 
     def add_rule(self, action: str, filter_text: str, points: float = 0.0, days: int | None = None) -> Step:
         """Add a rule; `points` counts for raise and lower, `days` ends it by itself. Raises FilterError, InputError."""
@@ -115,3 +130,15 @@ class Rules(Deciding):
             return ""
         over = " (over)" if rule.expires_at <= self.now() else ""
         return f", until {rule.expires_at.astimezone(self.zone):%d %b %Y}{over}"
+
+
+def _subjects(row: Row) -> Iterator[tuple[str, str]]:
+    """Name of the filter language and text, the most particular first."""
+    listing = row.scored.listing
+    for group, name in (("people", "people"), ("companies", "company")):
+        yield from ((name, item.target) for item in row.scored.evidence if item.group == group and item.target)
+    yield from (("people", speaker) for speaker in listing.speakers[:3])
+    yield from (("company", host) for host in listing.hosts[:2] if host != listing.organizer)
+    found = (("organizer", listing.organizer), ("type", row.scored.event_type))
+    yield from ((name, text) for name, text in found if text.strip())
+    yield from (("feed", name) for name in row.feed_names)

@@ -97,6 +97,19 @@ class RuleStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleSubject:
+    """Something about a listing that a rule can be made of: its company, a person, its type, its feed."""
+
+    words: str
+    """'company', 'organizer': the name of the filter language."""
+    text: str
+    """What the listing has there."""
+    filter: str
+    keys: tuple[str, ...] = ()
+    """Of the inbox, what such a rule would move."""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What one key did, in words: 'kept “Payments breakfast”', 'undid: skipped 5 listings'."""
 

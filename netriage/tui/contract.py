@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from netriage.config import Settings
     from netriage.filters.rules import Rule
     from netriage.model import Feed, Verdict
-    from netriage.session.view import FeedPreview, FeedStatus, GoalEffect, RuleStatus, Step, View
+    from netriage.session.view import FeedPreview, FeedStatus, GoalEffect, RuleStatus, RuleSubject, Step, View
 
 
 class Deciding(Protocol):
@@ -109,6 +109,9 @@ class Aiming(Protocol):
 
     def preview_rule(self, action: str, filter_text: str) -> tuple[str, ...]:
         """Keys that a rule would hide or move; raises FilterError."""
+
+    def rule_subjects(self, key: str) -> tuple[RuleSubject, ...]:
+        """(slow) What a rule can be made of from a listing, each with what it would move."""
 
     def add_rule(self, action: str, filter_text: str, points: float = 0.0, days: int | None = None) -> Step:
         """(slow) Add a rule, for some days or for good."""

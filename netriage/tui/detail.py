@@ -6,7 +6,7 @@ widths come later. Marks survive without colour: a `+` or `−` stands before ea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -14,16 +14,19 @@ from textual.content import Content
 
 from netriage.model import Evidence, Lane, Presence, Status
 from netriage.session.view import Row, View
-from netriage.tui.cells import safe, safe_block
+from netriage.tui.cells import cut, safe, safe_block
 from netriage.tui.glyphs import Glyphs
-from netriage.tui.when import away_words, clock, day_words, foreign_clock, local_day, long_day, span_words
+from netriage.tui.when import away_words, day_words, foreign_clock, local_day, long_day, span_words
 
 DIM = "$foreground 60%"
 EARNED = "bold underline $text-success"
 COST = "bold underline $text-error"
 PREFIX = {True: "+", False: "−"}
+NOTHING = Content("")
 MAX_TEXT = 6_000
 """Characters of a description that the pane shows; the detail screen shows all."""
+NAMED = 52
+"""Cells of a title in a list of a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Fact:
 
     label: str
     value: Content
+    lead: Content = NOTHING
+    """Stands before the first line only: a bar; the lines below it begin where the value does."""
 
 
 def marked(text: str, evidence: Iterable[Evidence]) -> Content:
@@ -208,8 +213,8 @@ def _tone(fit: float) -> str:
 def _contribution(item: Evidence, top: float, glyphs: Glyphs, *, quotes: bool) -> Fact:
     style = "$text-success" if item.points > 0 else "$text-error"
     quote = f" “{safe(item.quote, 120)}”" if item.quote and quotes else ""
-    value = Content.assemble(glyphs.meter(abs(item.points) / top, 6, style), f" {safe(item.why)}", (quote, DIM))
-    return Fact(signed(item.points), value)
+    bar = Content.assemble(glyphs.meter(abs(item.points) / top, 6, style), " ")
+    return Fact(signed(item.points), Content.assemble(safe(item.why), (quote, DIM)), bar)
 
 
 def signed(points: float) -> str:
@@ -217,8 +222,16 @@ def signed(points: float) -> str:
     return f"{'+' if points >= 0 else '−'}{abs(points):.1f}"
 
 
-def spoken(row: Row, view: View) -> str:
-    """One sentence about the row, for status lines: title, day, time."""
-    listing = row.scored.listing
-    day = day_words(local_day(listing.start, view.zone)).replace("  ", " ")
-    return f"{safe(listing.title, 120)}, {day} {clock(listing.start, view.zone)}".strip()
+def named(keys: Sequence[str], view: View, limit: int = 8) -> Content:
+    """Some listings by day and title, a line each; how many more there are."""
+    rows = [view.rows[key] for key in keys[:limit] if key in view.rows]
+    lines = [
+        Content.assemble(
+            (f"{day_words(local_day(row.scored.listing.start, view.zone))}  ", DIM),
+            cut(safe(row.scored.listing.title), NAMED),
+        )
+        for row in rows
+    ]
+    if len(keys) > limit:
+        lines.append(Content.styled(f"and {len(keys) - limit:,} more", DIM))
+    return Content("\n").join(lines)

@@ -71,6 +71,8 @@ _TRIAGE = (
         ("inbox", "i", "back to the inbox", "Take the decision back: the listing is undecided again.", ""),
         ("reason", "x", "skip with a reason", "Skip and say why; five alike propose a rule.", ""),
         ("series", "S", "whole series", "Decide all listings of the series, the organiser or the feed.", ""),
+        ("raise", "plus", "raise the like", "Raise its company, people, type, organiser or feed for 90 days.", ""),
+        ("lower", "minus", "lower the like", "Lower its company, people, type, organiser or feed for 90 days.", ""),
         ("undo", "u", "undo", "Take the last step back, also one of an earlier session; says which.", "F"),
         ("redo", "ctrl+r", "redo", "Do again what was undone last.", ""),
     ),
@@ -187,6 +189,8 @@ PRESETS: Mapping[str, Mapping[str, str]] = {
         "triage.view_2": "è,7",
         "triage.view_3": "underscore,8",
         "triage.view_4": "ç,9",
+        "triage.raise": "plus,equals_sign",
+        "triage.lower": "right_parenthesis",
         "triage.filter": "slash,colon",
         "triage.next_day": "greater_than_sign",
         "triage.previous_day": "less_than_sign",
@@ -271,7 +275,7 @@ _SHOWN = {
     "right": "→", "left": "←", "up": "↑", "down": "↓", "shift+down": "shift+↓", "shift+up": "shift+↑", "escape": "esc",
     "pagedown": "pgdn", "pageup": "pgup", "slash": "/", "question_mark": "?", "ampersand": "&", "quotation_mark": '"',
     "right_square_bracket": "]", "left_square_bracket": "[", "right_curly_bracket": "}", "left_curly_bracket": "{",
-    "left_parenthesis": "(", "greater_than_sign": ">", "less_than_sign": "<", "apostrophe": "'", "minus": "-",
+    "left_parenthesis": "(", "right_parenthesis": ")", "equals_sign": "=", "greater_than_sign": ">", "less_than_sign": "<", "apostrophe": "'", "minus": "-",
     "underscore": "_", "colon": ":", "plus": "+", "comma": ",", "full_stop": ".", "semicolon": ";",
 }  # fmt: skip
 _PLAIN_ARROWS = str.maketrans({"→": "right", "←": "left", "↑": "up", "↓": "down"})

@@ -26,6 +26,8 @@ Part = tuple[str, str]
 
 BAR = 5
 TITLE_SEEN = 24
+NARROW_SIDE = 22
+"""Cells from which a side pane has room for the time of day."""
 """Characters of a title that are seen on most screens: a target named there needs no flag."""
 
 
@@ -107,7 +109,7 @@ class RowPainter:
         listing = row.scored.listing
         time = clock(listing.start, self.zone) or " " * 5
         if self.dated:
-            return time if cells >= 16 else ""
+            return time if cells >= (NARROW_SIDE if self.side else 16) else ""
         if cells < 24:
             return ""
         day = day_words(local_day(listing.start, self.zone))
@@ -147,8 +149,6 @@ class RowPainter:
             flags.append((cut(target, 16, self.glyphs.more), "*", "lane--target"))
         if row.is_new and not self.side:
             flags.append(("new", "n", "lane--flag"))
-        if row.scored.thin and self.ranked and not self.side:
-            flags.append(("can't tell", "", "lane--flag"))
         if row.note:
             flags.append(("note", '"', "lane--flag"))
         return flags

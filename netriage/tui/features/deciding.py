@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from textual.content import Content
+
 from netriage.errors import InputError
 from netriage.model import Lane, Verdict, instant
 from netriage.session.view import Row, Step
 from netriage.tui.cells import safe
+from netriage.tui.detail import named
 from netriage.tui.keys import Verb
 from netriage.tui.screens.asking import Answer, Choice, Line, confirm
-from netriage.tui.when import day_words, local_day
+from netriage.tui.when import count_words, day_words, local_day
 from netriage.tui.widgets.status import Tone
 from netriage.tui.working import in_background
 
@@ -158,17 +161,17 @@ class Deciding:
         if proposed is None or self._screen.app.screen is not self._screen:
             return
         rule, keys = proposed
-        text, rows, session = str(rule.filter), self._screen.view.rows, self._screen.session
-        titles = [safe(rows[key].scored.listing.title, 70) for key in keys[:8] if key in rows]
-        more = [f"and {len(keys) - 8} more"] if len(keys) > 8 else []
-        head = [f"never {safe(text)}", "", f"It would hide {len(keys)} of the listings at hand:"]
+        text, session = str(rule.filter), self._screen.session
+        hides = f"It would hide {count_words(len(keys), 'listing')} of the inbox."
+        body = Content("\n").join(
+            [Content.styled(f"never {safe(text)}", "bold"), Content(""), Content(hides), named(keys, self._screen.view)]
+        )
 
         def answered(yes: bool | None) -> None:
             if yes:
                 in_background(self._screen, lambda: session.add_rule(rule.action.value, text), self._done)
 
         question = "You skipped five alike: make it a rule?"
-        body = "\n".join([*head, *titles, *more])
         self._screen.app.push_screen(confirm(question, body, "add the rule, undo takes it back"), answered)
 
     def series(self) -> None:
@@ -180,7 +183,7 @@ class Deciding:
         session = self._screen.session
         wholes = {by: session.series_keys(key, by) for by in ("series", "organizer", "feed")}
         answers = [
-            Answer(letter, f"{verb} {words}", (verdict, keys), f"{len(keys)} listings")
+            Answer(letter, f"{verb} {words}", (verdict, keys), count_words(len(keys), "listing"))
             for by, words, letters in WHOLES
             for letter, verb, verdict in zip(letters, ("keep", "skip"), (Verdict.KEEP, Verdict.SKIP), strict=True)
             if len(keys := wholes[by]) > 1

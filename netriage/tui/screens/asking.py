@@ -19,9 +19,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from netriage.tui.cells import safe
+from netriage.tui.cells import fill, safe, width
 from netriage.tui.screens.once import Once
 from netriage.tui.working import Finished, in_background
+
+MAX_WORDS = 44
+"""Cells of an answer that has a hint beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Question(Once, ModalScreen[Any]):
     """The frame of a question: title, body, Escape gives None."""
 
     BINDINGS: ClassVar[list[Any]] = [Binding("escape", "dismiss(None)", "back", show=False)]
+    LEAVE = "esc leaves it"
 
     def __init__(self, title: str, body: str | Content = "") -> None:
         super().__init__()
@@ -49,6 +53,7 @@ class Question(Once, ModalScreen[Any]):
         """A box in the middle."""
         with Vertical(id="question") as box:
             box.border_title = Content(self._title)
+            box.border_subtitle = Content(self.LEAVE)
             if self._body:
                 yield Static(self._body, id="question-body")
             yield from self.compose_answer()
@@ -76,7 +81,7 @@ class Line(Question):
     def compose_answer(self) -> ComposeResult:
         """The line, and below it what it would do."""
         yield Input(safe(self._value), placeholder=self._placeholder, id="question-line")
-        yield Static(Content("enter takes it   esc leaves it"), id="question-hint")
+        yield Static(Content("enter takes it"), id="question-hint")
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -109,13 +114,14 @@ class Choice(Question):
 
     def compose_answer(self) -> ComposeResult:
         """One line an answer."""
-        yield OptionList(*(Option(self._line(answer)) for answer in self._answers), id="question-answers")
+        widest = max((width(safe(answer.words)) for answer in self._answers if answer.hint), default=0)
+        yield OptionList(*(Option(self._line(answer, widest)) for answer in self._answers), id="question-answers")
 
-    def _line(self, answer: Answer) -> Content:
+    def _line(self, answer: Answer, cells: int) -> Content:
+        """The key, the words, the hint in a column of its own."""
+        words = fill(safe(answer.words), min(cells, MAX_WORDS)) if answer.hint else safe(answer.words)
         hint = f"  {safe(answer.hint)}" if answer.hint else ""
-        return Content.assemble(
-            (f" {answer.key} ", "bold $accent"), f" {safe(answer.words)}", (hint, "$foreground 55%")
-        )
+        return Content.assemble((f" {answer.key} ", "bold $accent"), f" {words}", (hint, "$foreground 55%"))
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

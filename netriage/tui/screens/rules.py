@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from netriage.errors import NetriageError
 from netriage.tui.cells import safe
-from netriage.tui.detail import DIM
+from netriage.tui.detail import DIM, named
 from netriage.tui.keys import Verb, bindings
 from netriage.tui.screens.asking import Answer, Choice, Line, confirm
 from netriage.tui.screens.listed import ListedPage
@@ -20,11 +20,12 @@ from netriage.tui.widgets.status import Tone
 from netriage.tui.working import in_background
 
 if TYPE_CHECKING:
-    from netriage.session.view import RuleStatus, Step
+    from netriage.session.view import RuleStatus, Step, View
+    from netriage.tui.contract import Desk
 
 POINTS = 10.0
 DAYS = 90
-_SHOWN = 8
+FOR_GOOD = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,27 @@ class Draft:
 
     action: str
     filter: str = ""
+
+    @property
+    def verb(self) -> str:
+        """What it does to a listing."""
+        return "hide" if self.action == "never" else self.action
+
+
+def draft_question(draft: Draft, keys: Sequence[str], view: View, *, brief: bool = False) -> Choice:
+    """Show what a rule would do; the answer is for how many days, None to leave it. A `brief` one offers days first."""
+    head = f"It would {draft.verb} {count_words(len(keys), 'listing')} of the inbox"
+    head += f" by {POINTS:g} points." if draft.action != "never" else "."
+    body = Content("\n").join([Content(head), Content(""), named(keys, view)]) if keys else Content(head)
+    good, days = Answer("g", "save it for good", FOR_GOOD), Answer("t", f"save it for {DAYS} days", DAYS)
+    first = [replace(days, key="y"), good] if brief else [replace(good, key="y"), days]
+    return Choice(f"{draft.action} {safe(draft.filter, 60)}", [*first, Answer("n", "leave it", None)], body)
+
+
+def save(draft: Draft, days: int, session: Desk) -> Step:
+    """Add the rule."""
+    points = {"raise": POINTS, "lower": -POINTS}.get(draft.action, 0.0)
+    return session.add_rule(draft.action, draft.filter, points, days or None)
 
 
 class RulesScreen(ListedPage):
@@ -67,7 +89,7 @@ class RulesScreen(ListedPage):
 
     def _entry(self, status: RuleStatus) -> Content:
         kept = f", {status.kept_after_hit} of them kept all the same" if status.kept_after_hit else ""
-        hits = f"{status.hits} hits{kept}" if status.hits else "no hits: it could go"
+        hits = f"matches {count_words(status.hits, 'listing')}{kept}" if status.hits else "matches nothing: it could go"
         return Content.assemble((safe(status.words, 300), "bold"), (f"   {hits}", DIM))
 
     def add(self) -> None:
@@ -85,7 +107,7 @@ class RulesScreen(ListedPage):
 
         def judge(text: str) -> tuple[bool, str]:
             try:
-                return True, f"hits {count_words(len(self.session.preview_rule(action, text)), 'listing')}"
+                return True, f"{count_words(len(self.session.preview_rule(action, text)), 'listing')} of the inbox"
             except NetriageError as error:
                 return False, f"{error.what} {error.remedy}"
 
@@ -98,26 +120,11 @@ class RulesScreen(ListedPage):
 
     def _preview(self, draft: Draft) -> None:
         keys = self.session.preview_rule(draft.action, draft.filter)
-        rows = self.session.view.rows
-        titles = [safe(rows[key].scored.listing.title, 70) for key in keys[:_SHOWN] if key in rows]
-        more = [f"and {len(keys) - _SHOWN} more"] if len(keys) > _SHOWN else []
-        verb = {"never": "hide", "raise": "raise", "lower": "lower"}[draft.action]
-        body = "\n".join([f"It would {verb} {count_words(len(keys), 'listing')}:", *titles, *more])
-        answers = [
-            Answer("y", "save it, for good", 0),
-            Answer("t", f"save it for {DAYS} days", DAYS),
-            Answer("n", "leave it", None),
-        ]
-        title = f"{draft.action} {safe(draft.filter, 60)}"
-        self.app.push_screen(Choice(title, answers, body), lambda days: self._save(draft, days))
+        self.app.push_screen(draft_question(draft, keys, self.session.view), lambda days: self._save(draft, days))
 
     def _save(self, draft: Draft, days: int | None) -> None:
-        if days is None:
-            return
-        points = {"raise": POINTS, "lower": -POINTS}.get(draft.action, 0.0)
-        in_background(
-            self, lambda: self.session.add_rule(draft.action, draft.filter, points, days or None), self._changed
-        )
+        if days is not None:
+            in_background(self, lambda: save(draft, days, self.session), self._changed)
 
     def ask_removal(self) -> None:
         """Ask, then remove the rule under the cursor."""

@@ -28,6 +28,7 @@ from netriage.tui.features.looking import Looking
 from netriage.tui.features.marking import Marking
 from netriage.tui.features.moving import Moving
 from netriage.tui.features.pulling import Pulled, Pulling
+from netriage.tui.features.weighing import Weighing
 from netriage.tui.features.writing import Writing
 from netriage.tui.keys import Verbs, bindings
 from netriage.tui.screens.page import Page
@@ -78,6 +79,7 @@ class TriageScreen(Page):
             self.pulling.verbs(),
             Moving(self).verbs(),
             Writing(self).verbs(),
+            Weighing(self).verbs(),
             Going(self).verbs(),
             {"triage.clear": self.clear},
         )
@@ -166,8 +168,9 @@ class TriageScreen(Page):
         self.fresh = frozenset(step.keys)
         self.repaint_panes()
         self.learning.noticed()
-        if follow and len(step.keys) == 1 and self.pane.current != step.keys[0]:
-            self.pane.move_to_key(step.keys[0])
+        back = [key for key in self.pane.keys if key in self.fresh] if follow else []
+        if back and self.pane.current not in self.fresh:
+            self.pane.move_to_key(back[0])
 
     def begin(self) -> None:
         """The first picture has come."""

@@ -101,14 +101,15 @@ class DetailPane(LineView):
     def _block(self, facts: list[Fact], cells: int, *, points: bool = False) -> list[list[Segment]]:
         """Labelled values, wrapped with a hanging indent; points are aligned on the right."""
         size, style = LABEL if cells >= 40 else 7, self.style_of("detail--points" if points else "detail--label")
-        indent = Segment(" " * size, self.rich_style)
         lines: list[list[Segment]] = []
         for fact in facts:
             if not fact.label or cells < 20:
                 lines += self.written(fact.value, cells)
                 continue
             label = fill_left(fact.label, size - 2) + "  " if points else fill(fact.label, size)
-            head = Segment(label, style)
-            for number, line in enumerate(self.written(fact.value, max(1, cells - size))):
-                lines.append([indent if number else head, *line])
+            head = [Segment(label, style), *self.written(fact.lead, cells)[0]] if fact.lead else [Segment(label, style)]
+            taken = size + fact.lead.cell_length
+            indent = [Segment(" " * taken, self.rich_style)]
+            for number, line in enumerate(self.written(fact.value, max(1, cells - taken))):
+                lines.append([*(indent if number else head), *line])
         return lines

@@ -31,8 +31,8 @@ FOLD = 100
 NAMES = {Lane.INBOX: "Inbox", Lane.KEEP: "Keep", Lane.SKIP: "Skip", Lane.LATER: "Later", Lane.CHANGED: "Changed"}
 EMPTY = {
     Lane.INBOX: "The inbox is empty. r refreshes the feeds.",
-    Lane.KEEP: "Nothing is kept yet.",
-    Lane.SKIP: "Nothing is skipped.",
+    Lane.KEEP: "Nothing kept yet.",
+    Lane.SKIP: "Nothing skipped.",
     Lane.LATER: "Nothing is put off.",
     Lane.CHANGED: "No kept listing has changed.",
 }
@@ -124,11 +124,19 @@ class Panes:
         self._keep.entitle(Content(f"Keep {totals[Lane.KEEP]}"), Content(_hours(view)))
         others = [which for which in (Lane.INBOX, Lane.LATER, Lane.CHANGED) if totals[which] or which is self.centre]
         parts = [
-            Content.styled(f"{NAMES[which]} {totals[which]}", "bold" if which is self.centre else "$foreground 50%")
+            Content.styled(
+                f"{NAMES[which]} {self._count(totals[which], which, wish)}",
+                "bold" if which is self.centre else "$foreground 50%",
+            )
             for which in others
         ]
         bullet = Content.styled(f" {self._glyphs.bullet} ", "$foreground 50%")
         self._middle.entitle(Content("") if self.folded else bullet.join(parts), Content(self._below(view, wish)))
+
+    def _count(self, total: int, lane: Lane, wish: Wish) -> str:
+        """How many rows: '165', or '4 of 165' while a filter leaves some of them out."""
+        filtered = wish.matched is not None and lane is self.centre
+        return f"{len(self._middle.keys)} of {total}" if filtered else str(total)
 
     def _below(self, view: View, wish: Wish) -> str:
         """What the middle pane's lower border says: order, filter, what is hidden."""
