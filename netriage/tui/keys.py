@@ -151,7 +151,15 @@ _OTHERS = (
     *_group(
         "page", "Screens",
         ("close", "escape,q", "back", "Back to where you were.", "FN"),
-        ("follow", "enter", "go there", "Open what the row comes from.", "N"),
+        ("follow", "enter", "go there", "Open what the row comes from, or the listings that it is about.", "FN"),
+    ),
+    *_group(
+        "page", "Jump",
+        ("feeds", "f", "feeds", "To your feeds.", ""),
+        ("calendar", "c", "calendar", "To what goes into your calendar.", ""),
+        ("goal", "e", "edit the goal", "To your objective.", ""),
+        ("rules", "R", "rules", "To the rules.", ""),
+        ("journal", "J", "journal", "To all that was decided.", ""),
     ),
     *_group("page", "Move", *_MOVES),
     *_group(
@@ -275,8 +283,9 @@ _SHOWN = {
     "right": "→", "left": "←", "up": "↑", "down": "↓", "shift+down": "shift+↓", "shift+up": "shift+↑", "escape": "esc",
     "pagedown": "pgdn", "pageup": "pgup", "slash": "/", "question_mark": "?", "ampersand": "&", "quotation_mark": '"',
     "right_square_bracket": "]", "left_square_bracket": "[", "right_curly_bracket": "}", "left_curly_bracket": "{",
-    "left_parenthesis": "(", "right_parenthesis": ")", "equals_sign": "=", "greater_than_sign": ">", "less_than_sign": "<", "apostrophe": "'", "minus": "-",
-    "underscore": "_", "colon": ":", "plus": "+", "comma": ",", "full_stop": ".", "semicolon": ";",
+    "left_parenthesis": "(", "right_parenthesis": ")", "greater_than_sign": ">", "less_than_sign": "<",
+    "apostrophe": "'", "minus": "-", "underscore": "_", "colon": ":", "plus": "+", "comma": ",", "full_stop": ".",
+    "semicolon": ";", "equals_sign": "=",
 }  # fmt: skip
 _PLAIN_ARROWS = str.maketrans({"→": "right", "←": "left", "↑": "up", "↓": "down"})
 

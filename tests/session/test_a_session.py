@@ -249,6 +249,16 @@ def test_a_rule_hides_until_it_is_undone_and_says_so(pulled: Session) -> None:
     assert "Late dinner" in lane(pulled, Lane.INBOX)
 
 
+def test_a_listing_offers_what_a_rule_can_be_made_of_and_each_is_a_rule_that_reads(pulled: Session) -> None:
+    subjects = pulled.rule_subjects(key_of(pulled, "Forecasting evening"))
+    assert ("company", "Halden Energy") in {(subject.words, subject.text) for subject in subjects}
+    assert any(subject.words == "feed" for subject in subjects)
+    for subject in subjects:
+        assert subject.keys == pulled.preview_rule("lower", subject.filter)
+    pulled.add_rule("lower", subjects[0].filter, days=90)
+    assert pulled.rules()[0].words.endswith("by 10, until 20 Nov 2026")
+
+
 def test_a_raise_rule_keeps_the_fit_the_sum_of_its_evidence(pulled: Session) -> None:
     before = pulled.view.rows[key_of(pulled, "Late dinner")].scored.fit
     pulled.add_rule("raise", "title:dinner", points=30)

@@ -32,7 +32,7 @@ from netriage.model import (
     duration,
     instant,
 )
-from netriage.session.view import FeedPreview, FeedStatus, GoalEffect, Row, Step, View
+from netriage.session.view import FeedPreview, FeedStatus, GoalEffect, Row, RuleSubject, Step, View
 from netriage.triage import Decision, Snapshot
 
 ZONE: tzinfo = ZoneInfo("Europe/Amsterdam")
@@ -493,8 +493,14 @@ class FakeSession:
 
     def add_rule(self, action: str, filter_text: str, points: float = 0.0, days: int | None = None) -> Step:
         rule = FakeRule(f"r{len(self.rule_list)}", Word(action), filter_text, points)
+        self.calls.append(("add_rule", action, filter_text, points, days))
         self.rule_list.append(FakeRuleStatus(rule, f"{action} {filter_text}", hits=len(self.matching(filter_text))))
         return Step(f"added the rule: {action} {filter_text}")
+
+    def rule_subjects(self, key: str) -> tuple[RuleSubject, ...]:
+        row = self.rows[key]
+        named = [("type", row.scored.event_type), *(("feed", name) for name in row.feed_names)]
+        return tuple(RuleSubject(name, text, text, tuple(sorted(self.matching(text)))) for name, text in named if text)
 
     def remove_rule(self, rule_id: str) -> Step:
         self.rule_list = [status for status in self.rule_list if status.rule.id != rule_id]

@@ -229,3 +229,11 @@ async def test_keys_typed_ahead_of_a_closing_question_answer_nothing_more(stage)
         question.dismiss(None)
         await shown.settle()
         assert shown.app.screen is shown.main
+
+
+async def test_undo_of_a_bulk_decision_goes_back_to_the_first_of_them(stage):
+    async with stage() as it:
+        first = it.current
+        await it.press("space", "space", "space", "left", "G", "u")
+        assert it.current == first
+        assert "undid: skipped 3 listings" in it.status

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from netriage.model import Lane, Scored
+from netriage.model import Gate, Lane, Scored
 from netriage.tui.app import NetriageApp
 from netriage.tui.features.moving import read_day
 from netriage.tui.widgets.lane import LanePane
@@ -219,3 +220,34 @@ async def test_while_the_first_picture_is_made_the_inbox_is_not_called_empty():
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "Grid congestion" in middle.render_line(0).text
+
+
+async def test_the_likeliest_end_of_a_word_stands_behind_it_and_tab_says_what_else_there_is(stage):
+    async with stage() as it:
+        await it.press("slash", "f")
+        assert "fit>=" in it.words("#filter")
+        await it.press("tab")
+        assert it.status.strip().startswith("fit>=  feed:")
+        await it.press("e", "tab")
+        assert it.main.query_one("#filter").value == "feed:"  # type: ignore[attr-defined]
+
+
+async def test_a_filtered_pane_says_how_many_of_how_many(stage):
+    async with stage() as it:
+        total = len(it.session.view.lanes[Lane.INBOX])
+        await it.press("slash")
+        await it.type("meetup")
+        assert f"Inbox {len(it.lane('middle'))} of {total}" in str(it.main.query_one("#middle").border_title)
+        await it.press("escape")
+        assert f"Inbox {total}" in str(it.main.query_one("#middle").border_title)
+
+
+async def test_what_is_hidden_is_told_by_cause(stage):
+    session = fakes.a_week()
+    for number in range(2):
+        scored = replace(fakes.best(), listing=fakes.listing(f"Far {number}", fakes.at(3 + number, 9)))
+        gate = Gate("out_of_reach", f"Brest, {number} km")
+        session.hidden.append(session.add(replace(scored, gates=(gate,)), hidden_by=gate.why))
+    async with stage(session) as it:
+        await it.press("H")
+        assert "3 hidden listings shown after the others · 2 out of reach, 1 cancelled" in it.status

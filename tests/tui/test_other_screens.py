@@ -164,7 +164,7 @@ async def test_a_rule_is_previewed_saved_and_removed(stage):
     async with stage() as it:
         await it.press("R", "a", "n")
         await it.type("meetup")
-        assert "hits" in it.words("#question-hint")
+        assert "of the inbox" in it.words("#question-hint")
         await it.press("enter")
         assert "It would hide" in it.words("#question-body")
         await it.press("y")
@@ -279,3 +279,24 @@ async def test_a_bug_in_a_worker_is_said_and_the_app_lives_on(stage):
         assert "Something went wrong: ZeroDivisionError" in it.status
         await it.press("escape", "j")
         assert it.current
+
+
+async def test_from_one_rare_screen_to_another_is_one_key(stage):
+    async with stage() as it:
+        await it.press("R")
+        for key, name in (("f", "FeedsScreen"), ("J", "JournalScreen"), ("c", "CalendarScreen"), ("R", "RulesScreen")):
+            await it.press(key)
+            assert type(it.app.screen).__name__ == name
+            assert len(it.app.screen_stack) == 3
+        await it.press("w", "escape")
+        assert it.app.screen is it.main
+        await it.press("w", "f")
+        assert "Grid & Data Meetups" in it.words("#page-list")
+
+
+async def test_the_last_good_pull_is_told_only_where_it_is_another_one(stage):
+    async with stage() as it:
+        await it.press("f")
+        words = it.words("#page-list")
+        assert "ok 2 h ago · 21 listings, 3 kept, 2 skipped" in words
+        assert "failed 2 h ago, last good 3 days ago" in words

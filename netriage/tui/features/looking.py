@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from netriage.errors import FilterError
 from netriage.model import Lane
+from netriage.session.view import Row, View
 from netriage.tui.arrange import Order
 from netriage.tui.cells import safe
 from netriage.tui.keys import Verb
@@ -28,6 +30,8 @@ class Looking:
     def __init__(self, screen: TriageScreen) -> None:
         self._screen = screen
         self._typed = ""
+        self._offered = ("", "")
+        """A text that was completed, and what else could stand at its end."""
 
     def verbs(self) -> Mapping[str, Verb]:
         """What this feature can do."""
@@ -59,14 +63,25 @@ class Looking:
         if text != self._typed:
             return  # a later key press asks something else
         self._screen.wish_for(query=text, matched=keys)
+        if text == self._offered[0]:
+            return  # what may stand here is said already
         shown = len(self._screen.pane.keys)
         self._screen.say(f"{shown} shown of {len(keys)} that match", "enter goes to them, esc clears")
 
     def _unread(self, error: Exception) -> None:
         if isinstance(error, FilterError):
+            if self._typed == self._offered[0]:
+                return  # nothing is wrong yet with a word that was begun
             self._screen.say(f"{caret(self._typed, error.column)}  {error.what}", error.remedy, Tone.WARN)
         else:
             self._screen.say(str(error), tone=Tone.ERROR)
+
+    def offer(self, text: str, words: Sequence[str]) -> None:
+        """Say what may stand at the end of a text, until another one is typed."""
+        shown = "  ".join(safe(word, 40) for word in words[:MOST_OFFERS])
+        more = f"  and {len(words) - MOST_OFFERS} more" if len(words) > MOST_OFFERS else ""
+        self._offered = (text, f"{shown}{more}")
+        self._screen.say(self._offered[1])
 
     def clear(self) -> bool:
         """Clear the filter; False when there was none."""
@@ -109,12 +124,10 @@ class Looking:
             return
         screen.go_to_lane(Lane.INBOX)
         screen.wish_for(hidden=not screen.wish.hidden)
-        words = (
-            f"{count_words(count, 'hidden listing')} shown, after the others"
-            if screen.wish.hidden
-            else f"{count:,} hidden again"
-        )
-        screen.say(words, "the detail says by what")
+        if not screen.wish.hidden:
+            screen.say(f"{count:,} hidden again")
+            return
+        screen.say(f"{count_words(count, 'hidden listing')} shown after the others", causes(screen.view))
 
     def why(self) -> None:
         """Every contribution."""
@@ -148,6 +161,25 @@ class Looking:
 
     def _opened(self, done: bool) -> None:
         self._screen.say("The page is open in the browser." if done else "No browser could be started.")
+
+
+def causes(view: View) -> str:
+    """What hides listings, the most frequent first: '40 out of reach, 12 by your rule: never type:webinar'."""
+    counts = Counter(_cause(view.rows[key]) for key in view.hidden)
+    said = [f"{count:,} {words}" for words, count in counts.most_common(MOST_CAUSES)]
+    rest = counts.total() - sum(count for _, count in counts.most_common(MOST_CAUSES))
+    return ", ".join([*said, *([f"{rest:,} by others"] if rest else [])])
+
+
+def _cause(row: Row) -> str:
+    """A rule by its words, which are its own; a gate by its kind, for its words differ from listing to listing."""
+    kind = next((gate.kind for gate in row.scored.gates if gate.why == row.hidden_by), "")
+    return _KINDS.get(kind) or f"by {row.hidden_by}"
+
+
+_KINDS = {"out_of_reach": "out of reach", "cancelled": "cancelled", "never": "by your goal's never-list"}
+MOST_CAUSES = 3
+MOST_OFFERS = 8
 
 
 def caret(text: str, column: int) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
 
 from textual.content import Content
 
-from netriage.model import Feed, Health, Severity
+from netriage.model import Feed, FeedState, Health, Scored, Severity
 from netriage.session.view import FeedPreview, FeedStatus
-from netriage.tui.cells import safe
+from netriage.tui.cells import cut, safe
 from netriage.tui.detail import DIM
 from netriage.tui.keys import Verb, bindings
 from netriage.tui.screens.asking import Answer, Choice, Line, confirm
@@ -26,6 +27,10 @@ _HEALTH = {
     Health.TRUNCATED: ("cut off", "$text-warning"),
     Health.SHRUNK: ("suddenly smaller", "$text-warning"),
 }
+
+
+TYPED = "the address itself"
+"""How discovery calls what is a calendar as it was typed: nothing that need be said."""
 
 
 class FeedsScreen(ListedPage):
@@ -71,10 +76,10 @@ class FeedsScreen(ListedPage):
     def _entry(self, status: FeedStatus) -> Content:
         state, now = status.state, self.session.now()
         words, style = _HEALTH[state.health]
+        bullet = self.host.glyphs.bullet
         parts: list[Content | str | tuple[str, str]] = [
-            (safe(status.feed.name, 80), "bold"), (f"   {safe(status.feed.label, 80)}\n", DIM),
-            (words, style), (f"   asked {ago_words(state.checked_at, now)}, good {ago_words(state.ok_at, now)}", DIM),
-            f"   {count_words(status.listings, 'listing')}, {status.kept} kept, {status.skipped} skipped",
+            (safe(status.feed.name, 80), "bold"), (f"   {cut(safe(status.feed.label), 70, self.host.glyphs.more)}\n", DIM),
+            (words, style), f"{_asked(state, now)} {bullet} {_became(status)}",
         ]  # fmt: skip
         if state.error:
             parts.append((f"\n{safe(state.error)}", "$text-error"))
@@ -82,9 +87,9 @@ class FeedsScreen(ListedPage):
         serious = [problem for problem in status.problems if problem.severity is not Severity.NOTE]
         for problem in serious[:3]:
             where = f" (line {problem.line})" if problem.line else ""
-            parts.append((f"\n{self.host.glyphs.bullet} {safe(problem.words)}{where} {safe(problem.remedy)}", DIM))
+            parts.append((f"\n{bullet} {safe(problem.words)}{where} {safe(problem.remedy)}", DIM))
         if len(serious) > 3:
-            parts.append((f"\n{self.host.glyphs.bullet} and {len(serious) - 3} more problems", DIM))
+            parts.append((f"\n{bullet} and {len(serious) - 3} more problems", DIM))
         return Content.assemble(*parts)
 
     def add(self) -> None:
@@ -125,17 +130,18 @@ class FeedsScreen(ListedPage):
         self.app.push_screen(question, answered)
 
     def _preview_words(self, preview: FeedPreview) -> Content:
-        lines = [f"{preview.found}: {count_words(preview.listings, 'coming listing')}"]
+        how = "" if preview.found == TYPED else f"{preview.found}: "
+        lines = [f"{how}{count_words(preview.listings, 'coming listing')}"]
         if preview.first and preview.last:
             zone = self.session.zone
-            lines[0] += f", {day_words(local_day(preview.first, zone))} to {day_words(local_day(preview.last, zone))}"
+            lines[0] += f", {_day(preview.first, zone)} to {_day(preview.last, zone)}"
         if preview.overlap:
             lines.append(f"{preview.overlap:.0%} of them are in your feeds already")
         if preview.problems:
             lines.append(f"{count_words(len(preview.problems), 'problem')}, the first: {preview.problems[0].words}")
         if preview.best:
             lines += ["", "the best of them:"]
-            lines += [_fit_title(scored.fit, scored.listing.title) for scored in preview.best]
+            lines += [_fit_title(scored) for scored in preview.best]
         return Content("\n".join(safe(line) for line in lines))
 
     def _add(self, preview: FeedPreview) -> None:
@@ -165,5 +171,29 @@ class FeedsScreen(ListedPage):
         in_background(self, self.session.feeds, self._take)
 
 
-def _fit_title(fit: float | None, title: str) -> str:
-    return f"{fit:3.0f}  {title}" if fit is not None else title
+def _day(moment: datetime, zone: tzinfo) -> str:
+    return day_words(local_day(moment, zone)).replace("  ", " ")
+
+
+def _asked(state: FeedState, now: datetime) -> str:
+    """' 5 min ago'; ' 5 min ago, last good 3 days ago' when the two differ; '' before the first pull."""
+    if state.checked_at is None:
+        return ""
+    asked, good = ago_words(state.checked_at, now), ago_words(state.ok_at, now)
+    return f" {asked}" if asked == good else f" {asked}, last good {good}"
+
+
+def _became(status: FeedStatus) -> str:
+    """'12 listings, 3 kept, 2 skipped'."""
+    parts = [count_words(status.listings, "listing") if status.listings else "no coming listings"]
+    parts += [f"{status.kept} kept"] if status.kept else []
+    parts += [f"{status.skipped} skipped"] if status.skipped else []
+    return ", ".join(parts)
+
+
+def _fit_title(scored: Scored) -> str:
+    """Fit and title on one line."""
+    title = cut(safe(scored.listing.title), 58)
+    if scored.fit is None:
+        return title
+    return f"{'?' if scored.thin else f'{scored.fit:.0f}':>3}  {title}"

@@ -31,7 +31,7 @@ class HelpScreen(ListedPage):
     """Keys by group, then signs, then the filter language."""
 
     SCOPES = ("page",)
-    UNHINTED = ("app.help",)
+    UNHINTED = ("app.help", "page.follow")
     BINDINGS = bindings("page")
     AUTO_FOCUS = "#help-search"
 

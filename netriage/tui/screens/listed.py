@@ -23,6 +23,8 @@ class ListedPage(Page):
     """Subclasses give `heading` and `records`, and verbs of their own."""
 
     AUTO_FOCUS = "Records"
+    UNHINTED: Sequence[str] = ("page.follow",)
+    """Enter goes nowhere from most lists."""
 
     def __init__(self, session: Desk) -> None:
         super().__init__(session)
@@ -42,10 +44,6 @@ class ListedPage(Page):
 
     def follow(self, record: Record) -> None:
         """Enter on a row."""
-
-    def leave(self) -> None:
-        """Back to where the user was."""
-        self.dismiss(None)
 
     def compose(self) -> ComposeResult:
         """Heading, list, status, keys."""
@@ -71,6 +69,7 @@ class ListedPage(Page):
     def _common(self) -> Mapping[str, Verb]:
         return {
             "page.close": self.leave,
+            **self.jumps(),
             "page.follow": self._follow,
             "page.down": lambda: self.list.move(1),
             "page.up": lambda: self.list.move(-1),

@@ -6,13 +6,14 @@ Separate so that a screen is its features and nothing else. A page is a `Screen`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
 from textual.worker import Worker, WorkerState
 
 from netriage.errors import NetriageError
-from netriage.tui.keys import KEYS, Verbs
+from netriage.tui.keys import KEYS, Verb, Verbs
 from netriage.tui.screens.once import Once
 from netriage.tui.widgets.status import KeyHints, StatusLine, Tone
 from netriage.tui.working import Finished, Refused
@@ -20,6 +21,9 @@ from netriage.tui.working import Finished, Refused
 if TYPE_CHECKING:
     from netriage.tui.app import NetriageApp
     from netriage.tui.contract import Desk
+
+JUMPS = ("feeds", "calendar", "goal", "rules", "journal")
+"""The rare screens, one key away from each other."""
 
 
 class Page(Once):
@@ -41,6 +45,19 @@ class Page(Once):
         super().__init__()
         self.session = session
         self.verbs = Verbs({})
+
+    def leave(self) -> None:
+        """Back to where the user was."""
+        self.dismiss(None)
+
+    def jumps(self) -> dict[str, Verb]:
+        """Straight from one of the rare screens to another: this one closes as it does by Escape."""
+        return {f"page.{name}": partial(self._jump, name) for name in JUMPS}
+
+    def _jump(self, name: str) -> None:
+        self.leave()
+        main = self.app.screen_stack[1]
+        self.app.call_later(main.run_action, f"verb('triage.{name}')")
 
     @property
     def host(self) -> NetriageApp:

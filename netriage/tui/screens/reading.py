@@ -20,6 +20,7 @@ class ReadingScreen(Page):
     """The detail with the whole text."""
 
     SCOPES = ("page",)
+    UNHINTED = ("page.follow",)
     BINDINGS = bindings("page")
 
     def __init__(self, session: Desk, row: Row, view: View) -> None:
@@ -29,6 +30,7 @@ class ReadingScreen(Page):
         self.verbs = Verbs(
             {
                 "page.close": self.dismiss,
+                **self.jumps(),
                 "page.follow": self.dismiss,
                 "page.page_down": lambda: self._scroll(self.size.height - 4),
                 "page.page_up": lambda: self._scroll(4 - self.size.height),

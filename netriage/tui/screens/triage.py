@@ -244,6 +244,10 @@ class TriageScreen(Page):
         else:
             self.pane.focus()
 
+    @on(FilterBar.Offered)
+    def _filter_offered(self, event: FilterBar.Offered) -> None:
+        self.looking.offer(event.text, event.words)
+
     # Messages
 
     @on(LanePane.Moved)

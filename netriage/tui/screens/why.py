@@ -27,6 +27,7 @@ class WhyScreen(ListedPage):
     """One row a contribution; Enter opens what it comes from: the goal, or what was learned."""
 
     SCOPES = ("page",)
+    UNHINTED = ()
     BINDINGS = bindings("page")
 
     def __init__(self, session: Desk, row: Row, view: View) -> None:

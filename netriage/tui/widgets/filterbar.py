@@ -11,7 +11,10 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding
 from textual.message import Message
+from textual.suggester import Suggester
 from textual.widgets import Input
+
+from netriage.filters.completion import replace_token, token_at
 
 Complete = Callable[[str, int], list[str]]
 
@@ -32,12 +35,21 @@ class FilterBar(Input):
 
         clear: bool
 
+    @dataclass
+    class Offered(Message):
+        """Several words could stand at the end of a text."""
+
+        text: str
+        words: list[str]
+
     def __init__(self, complete: Complete) -> None:
         super().__init__(
-            placeholder="words, fit>=60, type:roundtable, in:7d, not company:acme", id="filter", compact=True
+            placeholder="words, fit>=60, type:roundtable, in:7d, not company:acme",
+            id="filter",
+            compact=True,
+            suggester=_Likely(complete),
         )
         self._complete = complete
-        self._offers: list[str] = []
         self.display = False
 
     def open(self, text: str) -> None:
@@ -64,20 +76,37 @@ class FilterBar(Input):
         self.post_message(self.Left(clear=not self.value.strip()))
 
     def action_complete(self) -> None:
-        """Take the one completion, or what all of them share and show the rest."""
+        """Take the one completion, or what all of them share and say the rest."""
         offers = self._complete(self.value, self.cursor_position)
-        word = self.value[: self.cursor_position].rpartition(" ")[2].rpartition("(")[2]
-        if offers:
-            shared = _shared(offers) if len(offers) > 1 else offers[0]
-            if len(shared) > len(word):
-                begin = self.cursor_position - len(word)
-                self.value = self.value[:begin] + shared + self.value[self.cursor_position :]
-                self.cursor_position = begin + len(shared)
+        if not offers:
+            return
+        begin, _ = token_at(self.value, self.cursor_position)
+        typed = self.value[begin : self.cursor_position]
+        shared = _shared(offers) if len(offers) > 1 else offers[0]
+        if len(shared) > len(typed):
+            self.value, self.cursor_position = replace_token(self.value, self.cursor_position, shared)
+        if len(offers) > 1:
+            self.post_message(self.Offered(self.value, offers))
 
     def on_blur(self) -> None:
         """An empty line hides when it is left."""
         if not self.value.strip():
             self.display = False
+
+
+class _Likely(Suggester):
+    """Shows the likeliest end of the word that is being typed; the right arrow takes it, as Tab does."""
+
+    def __init__(self, complete: Complete) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._complete = complete
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The whole text with the word at its end completed; None while no word has begun."""
+        begin, end = token_at(value, len(value))
+        offers = self._complete(value, len(value)) if begin < end else []
+        whole = value[:begin] + offers[0] if offers else ""
+        return whole if whole.startswith(value) else None
 
 
 def _shared(words: list[str]) -> str:

@@ -99,7 +99,7 @@ class Panes:
             dated=arrange.dated(view, wish, lane),
             side=pane is not self._middle,
         )
-        pane.say_when_empty("Nothing here matches the filter." if wish.matched is not None else EMPTY[lane])
+        pane.say_when_empty("No match." if wish.matched is not None else EMPTY[lane])
         pane.show(self._lines(pane, lane, view, wish), view.rows, painter)
 
     def _lines(self, pane: LanePane, lane: Lane, view: View, wish: Wish) -> Sequence[Line]:
