@@ -76,9 +76,9 @@ class FeedsScreen(ListedPage):
     def _entry(self, status: FeedStatus) -> Content:
         state, now = status.state, self.session.now()
         words, style = _HEALTH[state.health]
-        bullet = self.host.glyphs.bullet
+        bullet, label = self.host.glyphs.bullet, cut(safe(status.feed.label), 70, self.host.glyphs.more)
         parts: list[Content | str | tuple[str, str]] = [
-            (safe(status.feed.name, 80), "bold"), (f"   {cut(safe(status.feed.label), 70, self.host.glyphs.more)}\n", DIM),
+            (safe(status.feed.name, 80), "bold"), (f"   {label}\n", DIM),
             (words, style), f"{_asked(state, now)} {bullet} {_became(status)}",
         ]  # fmt: skip
         if state.error:
