@@ -221,3 +221,24 @@ async def test_a_charset_is_handed_on_only_if_text_is_written_in_it(
 async def test_a_web_page_is_handed_to_the_reader_which_says_so(server, answer, get):
     server.answers["/feed.ics"] = answer(200, b"<html>log in</html>", "Content-Type: text/html")
     assert (await get()).content_type == "text/html"
+
+
+STAMPED = b"\nDTSTAMP:20260101T000000Z"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (STAMPED + b"\r\n", b"\nDTSTAMP:20260202T000000Z\r\n", True),
+        (b"\nCREATED:20260101T000000Z\nX:1\n", b"\nCREATED:20260202T000000\nX:1\n", True),
+        (b"\nLAST-MODIFIED:20260101T000000Z\n", b"\nLAST-MODIFIED:20260909T000000Z\n", True),
+        (b"\nDTSTART:20260101T000000Z\n", b"\nDTSTART:20260202T000000Z\n", False),
+        (STAMPED + b"\rSUMMARY:A\r", STAMPED + b"\rSUMMARY:B\r", False),
+        (STAMPED + b"<br>SUMMARY:A\n", STAMPED + b"<br>SUMMARY:B\n", False),
+        (STAMPED + b"\n A\n", STAMPED + b"\n B\n", False),
+        (b"\nSUMMARY:A" + STAMPED + b"\n B\n", b"\nSUMMARY:A\n B\n", False),
+        (b"\n DTSTAMP:20260101T000000Z\n", b"\n DTSTAMP:20260202T000000Z\n", False),
+    ],
+)
+def test_a_body_is_known_again_by_all_but_its_stamps(one: bytes, other: bytes, same: bool) -> None:
+    assert (Fetched(one).body_hash == Fetched(other).body_hash) is same
