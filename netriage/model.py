@@ -300,7 +300,7 @@ class Evidence:
 
     points: float
     group: str
-    """people, companies, words, place, type, known, avoid, record, rule."""
+    """people, companies, words, place, type, known, avoid, record, rule, explore (0 points: why it is shown)."""
     why: str
     """The reason in words, without the quote: 'target company Stripe in the title'."""
     field: str = ""

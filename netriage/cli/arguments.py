@@ -122,7 +122,7 @@ def _add_deciding(commands: _Commands) -> None:
     journal.add_argument("--limit", "-n", type=int, default=50, help="at most so many (default: %(default)s)")
     _json(journal)
     learned = _command(commands, "learned", "list what decisions have taught, switch that off or on, or forget it")
-    learned.add_argument("switch", nargs="?", choices=("on", "off", "reset"))
+    learned.add_argument("switch", nargs="?", choices=("on", "off", "reset", "explore-on", "explore-off"))
     _json(learned)
     calibrate = _command(commands, "calibrate", "compare fits with what you tagged worth-it or not-worth-it afterwards")
     _json(calibrate)

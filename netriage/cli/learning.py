@@ -11,11 +11,13 @@ from netriage.codec import to_data
 
 
 def learned(arguments: argparse.Namespace, world: World) -> int:
-    """List what decisions have taught; switch learning on or off, or forget it."""
+    """List what decisions have taught; switch learning or exploring on or off, or forget what was learned."""
     session = open_session(world)
     session.load()
     if arguments.switch == "reset":
         say(session.reset_learning().words)
+    elif arguments.switch in ("explore-on", "explore-off"):
+        say(session.set_exploring(on=arguments.switch == "explore-on").words)
     elif arguments.switch:
         say(session.set_learning(on=arguments.switch == "on").words)
     words = session.learned_words()

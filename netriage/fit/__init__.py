@@ -2,8 +2,8 @@
 
 Separate from the goal because one goal is ranked in many ways, and from the screen because every surface shows the
 same evidence. `ranking` is the way in; `judge` lets `words`, `targets`, `place` and `kinds` weigh each listing; `form`
-is the formula; `learning` corrects it by decisions, `calibration` checks it by outcomes, and `preview` tells what an
-edit of the goal moves.
+is the formula; `thin` is what is known where the text is too short; `learning` corrects it by decisions, `calibration`
+checks it by outcomes, and `preview` tells what an edit of the goal moves.
 """
 
 from netriage.fit.calibration import FEW, Band, calibrate
@@ -14,6 +14,7 @@ from netriage.fit.persist import read_cache, write_cache
 from netriage.fit.place import home_of
 from netriage.fit.preview import effect
 from netriage.fit.ranking import rank
+from netriage.fit.thin import explore
 
 __all__ = [
     "FEW",
@@ -25,6 +26,7 @@ __all__ = [
     "TokenCache",
     "calibrate",
     "effect",
+    "explore",
     "field_text",
     "home_of",
     "learn",

@@ -21,6 +21,7 @@ from netriage.fit.kinds import Kind, Wanted, event_type_of
 from netriage.fit.languages import Kin, language_of, settle_languages
 from netriage.fit.place import Reach, Where, find_where, judge_place, read_reach
 from netriage.fit.targets import Mention, doubt_venue, find_mentions, read_targets
+from netriage.fit.thin import SUPPORT, is_thin, neighbour_part, neighbourhoods
 from netriage.fit.words import Answer, Phrase, find_answer, kin_of, read_asks, score_words
 from netriage.goal import Goal
 from netriage.model import Gate, Listing, Scored
@@ -30,8 +31,6 @@ SHOWN_ASKS = 5
 FAINT = 2.0
 """Below so many points of BM25F (a fit under 1) words are told, not quoted: most listings have some word of a goal."""
 _AVOIDED_IN = ("title", "organizer", "hosts", "categories", "feed", "description")
-THIN_CHARACTERS = 60
-"""Less text than this, title and description together, and a listing cannot be judged."""
 
 
 @dataclass(slots=True)
@@ -106,11 +105,15 @@ class _Bench:
         self.parts: defaultdict[int, list[Part]] = defaultdict(list)
         """Of the listings that have any."""
         self.on_target: set[int] = set()
+        self.near: dict[str, float] = {}
+        self.feeds = feeds
         self.kin = Kin((), (), (), cache.roots)
 
     def judge(self) -> list[Judged]:
         self._add_words()
-        self._add_targets()
+        words = {position: sum(part.value for part in parts) for position, parts in self.parts.items()}
+        self.near = neighbourhoods([texts.listing for texts in self.texts], words)
+        self._add_targets(words)
         self._add_avoided()
         wanted, reach = Wanted(self.goal.event_types, self.cache), read_reach(self.goal)
         nevers: list[list[Phrase]] = [[] for _ in self.texts]
@@ -125,11 +128,15 @@ class _Bench:
         facts = self._facts(position)
         place = judge_place(facts.where, reach)
         gates = lasting_gates(texts, nevers, place)
-        thin = len(texts.listing.title) + len(texts.listing.description) < THIN_CHARACTERS
+        thin = is_thin(texts.listing)
         if not parts and not thin:
             # To be near, or of a useful type, is no reason by itself.
             return Judged(Scored(texts.listing, 0.0, (), gates, False, _UNLIT_BAND, facts.kind.name), (), 0.0, False)
+        if thin and (neighbours := neighbour_part(texts, self.near, self.feeds)):
+            parts.append(neighbours)
         support = min(1.0, sum(part.value for part in parts if part.value > 0) / form.SUPPORT)
+        if thin:
+            support = max(SUPPORT, support)
         useful, name = wanted.usefulness(facts.kind.name, self.slots[position])
         if value := form.TYPE * useful * (support if useful > 0 else 1.0):
             why = f"{name}: useful {useful:+.1f}"
@@ -169,9 +176,8 @@ class _Bench:
         where = f", in the {field}" if field else ""
         return _quoted(texts, form.WORDS * answer.points, "words", why + part + where, field, begin, stop)
 
-    def _add_targets(self) -> None:
+    def _add_targets(self, words: Mapping[int, float]) -> None:
         weights = {"companies": form.COMPANIES, "people": form.PEOPLE, "known": form.KNOWN}
-        words = {position: sum(part.value for part in parts) for position, parts in self.parts.items()}
         for target in read_targets(self.goal):
             for position, mention in find_mentions(target, self.cache, self.positions, self.texts).items():
                 if target.group == "companies" and self._is_venue(position, mention):

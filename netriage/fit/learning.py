@@ -3,7 +3,8 @@
 Separate because it is optional. The goal is the prior: a logistic regression with the goal's own score as its fixed
 part fits only what the goal leaves unexplained, word by word and type by type. Ridge penalty and full passes in a fixed
 order: the same decisions give the same lesson whatever their order, and undo is exact. It moves a listing by at most
-`MOST`, never moves one with a target down, and never lifts another over one.
+`MOST`, never moves one with a target down, and never lifts another over one. A listing with too little text to learn
+from is moved by the record of its feed and its organiser besides.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from math import exp, log, sqrt
 from netriage.fit.corpus import TokenCache
 from netriage.fit.form import MIDDLE, SLOPE, Part
 from netriage.fit.judge import Judgement, judge
+from netriage.fit.thin import Record, record_value
 from netriage.goal import Goal
 from netriage.model import Listing
 
@@ -65,7 +67,7 @@ class Liking:
     """One thing that the decisions like (positive weight) or dislike."""
 
     kind: str
-    """word or type."""
+    """word or type; feed or organizer, which count for listings with too little text alone."""
     text: str
     weight: float
     kept: int
@@ -113,7 +115,29 @@ def learn(
     offsets = [SLOPE * (judgement.judged[at[key]].x - MIDDLE) for key in keys]
     answers = [counted[key] for key in keys]
     weights = _fit(vectors, offsets, answers)
-    return Learned(_likings(weights, vectors, answers), lesson.keeps, lesson.skips)
+    known = [(_publishers(judgement.listings[at[key]], judgement.feeds), counted[key]) for key in keys]
+    likings = (*_likings(weights, vectors, answers), *_records(known, lesson.keeps / len(keys)))
+    return Learned(tuple(sorted(likings, key=_by_strength)), lesson.keeps, lesson.skips)
+
+
+def _publishers(listing: Listing, feeds: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Who gives a listing, as kinds and texts of likings."""
+    found = {("feed", name) for source in listing.sources if (name := feeds.get(source.feed, ""))}
+    return found | {("organizer", listing.organizer)} if listing.organizer else found
+
+
+def _records(known: Iterable[tuple[set[tuple[str, str]], bool]], usual: float) -> list[Liking]:
+    """The record of each feed and organiser, against the share that is kept of all."""
+    counts: dict[tuple[str, str], Record] = {}
+    for publishers, answer in known:
+        for publisher in publishers:
+            kept, skipped = counts.get(publisher, (0, 0))
+            counts[publisher] = (kept + answer, skipped + (not answer))
+    return [Liking(*publisher, record_value(record, usual), *record) for publisher, record in counts.items()]
+
+
+def _by_strength(liking: Liking) -> tuple[float, str, str]:
+    return -abs(liking.weight), liking.kind, liking.text
 
 
 def _vectors(positions: Sequence[int], judgement: Judgement, cache: TokenCache) -> list[Features]:
@@ -193,6 +217,8 @@ def lessons(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[i
     for position, shares in raw.items():
         judged = judgement.judged[position]
         wanted = sum(value for value, _ in shares)
+        if not wanted:
+            continue
         allowed = max(-MOST, min(MOST, wanted))
         if judged.on_target:
             allowed = max(0.0, allowed)
@@ -210,6 +236,7 @@ def _raw(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[int,
     positions = {slot: position for position, slot in enumerate(judgement.slots)}
     live = frozenset(positions)
     types = {liking.text: liking for liking in learned.likings if liking.kind == "type"}
+    publishers = {(one.kind, one.text): one for one in learned.likings if one.kind in ("feed", "organizer")}
     found: dict[int, list[tuple[float, Liking]]] = {}
     for liking in learned.likings:
         if liking.kind != "word":
@@ -222,6 +249,10 @@ def _raw(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[int,
     for position, judged in enumerate(judgement.judged):
         if typed := types.get(judged.scored.event_type):
             found.setdefault(position, []).append((typed.weight * _TYPE_VALUE, typed))
+        if judged.scored.thin:
+            named = _publishers(judged.scored.listing, judgement.feeds)
+            records = [publishers[name] for name in sorted(named) if name in publishers]
+            found.setdefault(position, []).extend((record.weight / len(records), record) for record in records)
     return found
 
 
@@ -236,4 +267,6 @@ def _parts(shares: list[tuple[float, Liking]], scale: float) -> list[Part]:
 
 
 def _told(liking: Liking) -> str:
-    return f"your decisions on '{liking.text}': kept {liking.kept}, skipped {liking.skipped}"
+    what = liking.kind if liking.kind in ("feed", "organizer") else ""
+    named = f"the {what} '{liking.text}'" if what else f"'{liking.text}'"
+    return f"your decisions on {named}: kept {liking.kept}, skipped {liking.skipped}"

@@ -18,11 +18,9 @@ from netriage.fit.judge import Judged, judge, settled
 from netriage.fit.kinds import event_type_of
 from netriage.fit.learning import Learned, lessons
 from netriage.fit.place import NOWHERE
+from netriage.fit.thin import tier_of
 from netriage.goal import Goal
 from netriage.model import Listing, Scored, instant
-
-WORTH_A_LOOK = 20.0
-"""Thin listings stand after the listings of this fit and before the others: a thin one is unknown, not low."""
 
 
 def rank(
@@ -37,9 +35,9 @@ def rank(
 ) -> list[Scored]:
     """Score every listing and put the best first; without a goal, by date with no fit.
 
-    `now` is aware, `zone` places all-day dates; `feeds` maps a feed's id to its name. Order: open listings by fit, thin
-    ones among them at `WORTH_A_LOOK`, gated ones last; then by start and key, so that it is stable. `learned` is what
-    decisions taught (None: nothing). With a `cache` the same listings and goal are not judged twice.
+    `now` is aware, `zone` places all-day dates; `feeds` maps a feed's id to its name. Order: open listings by tier
+    (`tier_of`) and fit, gated ones last; then by start and key, so that it is stable. `learned` is what decisions
+    taught (None: nothing). With a `cache` the same listings and goal are not judged twice.
     """
     names = feeds or {}
     if goal is None:
@@ -72,5 +70,4 @@ def _with_past(one: Scored, now: datetime, zone: tzinfo) -> Scored:
 
 
 def _tier(one: Scored, x: float) -> tuple[bool, int, float]:
-    tier = 0 if one.fit is None or one.fit >= WORTH_A_LOOK else 1 if one.thin else 2
-    return bool(one.gates), tier, -x
+    return bool(one.gates), tier_of(one), -x

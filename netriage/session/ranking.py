@@ -14,12 +14,14 @@ from netriage import fit, triage
 from netriage.errors import NetriageError
 from netriage.filters import FilterContext, Texts
 from netriage.filters.rules import Rule, apply_rules, from_document
-from netriage.fit.ranking import WORTH_A_LOOK
+from netriage.fit.thin import tier_of
 from netriage.goal import Goal
 from netriage.model import Listing, Problem, Scored, Severity, Verdict
 
 LEARNING = "learning"
 """Setting of the journal: whether decisions teach the ranking; on unless it is false."""
+EXPLORING = "exploring"
+"""Setting of the journal: whether a listing with too little text may be lifted into view; on unless it is false."""
 LEARNING_SINCE = "learning_since"
 """Setting of the journal: ISO instant before which decisions teach nothing any more (a reset)."""
 
@@ -71,8 +73,11 @@ class Ranker:
             feeds=basis.feeds,
         )
         rules, self.problems = rules_of(basis.record)
-        if not rules:
-            return scored
+        if rules:
+            scored = self._ruled(rules, scored, basis)
+        return fit.explore(scored, decided_of(basis)) if is_exploring(basis) else scored
+
+    def _ruled(self, rules: Sequence[Rule], scored: Sequence[Scored], basis: Basis) -> list[Scored]:
         ruled = apply_rules(rules, scored, self.context(basis), basis.feeds)
         self.problems += tuple(
             Problem(f"The rule “{rule.words}” does nothing: {why}", severity=Severity.WARNING)
@@ -113,9 +118,15 @@ def examples_of(basis: Basis) -> list[fit.Example]:
     ]
 
 
+def is_exploring(basis: Basis) -> bool:
+    """Whether a listing with too little text may be lifted into view."""
+    return basis.goal is not None and basis.record.settings.get(EXPLORING) is not False
+
+
+def decided_of(basis: Basis) -> frozenset[str]:
+    """Keys of the listings that are decided, whatever the decision."""
+    return frozenset(key for key, one in basis.decisions.items() if one.verdict is not Verdict.INBOX)
+
+
 def _order(scored: Scored) -> tuple[bool, int, float]:
-    points = scored.fit
-    if points is None:
-        return bool(scored.gates), 0, 0.0
-    tier = 0 if points >= WORTH_A_LOOK else 1 if scored.thin else 2
-    return bool(scored.gates), tier, -points
+    return bool(scored.gates), tier_of(scored), -(scored.fit or 0.0)

@@ -15,7 +15,7 @@ from netriage.filters.syntax import Compare, Op
 from netriage.fit import Band, calibrate
 from netriage.model import Lane, Verdict
 from netriage.session.deciding import Deciding
-from netriage.session.ranking import LEARNING, LEARNING_SINCE, rules_of
+from netriage.session.ranking import EXPLORING, LEARNING, LEARNING_SINCE, rules_of
 from netriage.session.view import Row, RuleStatus, RuleSubject, Step
 from netriage.triage import Kind
 
@@ -98,6 +98,13 @@ class Rules(Deciding):
     def set_learning(self, *, on: bool) -> Step:
         """Switch learning from decisions on or off."""
         step = self._take(self._entry(Kind.SETTING, f"switched learning {'on' if on else 'off'}", data={LEARNING: on}))
+        self.rerank()
+        return step
+
+    def set_exploring(self, *, on: bool) -> Step:
+        """Switch on or off that one listing with too little text is lifted to where it is seen."""
+        words = f"switched exploring {'on' if on else 'off'}"
+        step = self._take(self._entry(Kind.SETTING, words, data={EXPLORING: on}))
         self.rerank()
         return step
 

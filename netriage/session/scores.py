@@ -16,10 +16,10 @@ from netriage import __version__
 from netriage.codec import to_data
 from netriage.fit.gates import PAST, is_past
 from netriage.model import Evidence, Gate, Listing, Scored
-from netriage.session.ranking import Basis, examples_of
+from netriage.session.ranking import Basis, decided_of, examples_of, is_exploring
 from netriage.store import Store
 
-_FORMAT = f"{__version__}/1"
+_FORMAT = f"{__version__}/2"
 """Raised when the same listings and goal are scored differently than before."""
 
 
@@ -37,9 +37,12 @@ class Score:
 
 
 def stamp_of(listings_stamp: str, basis: Basis) -> str:
-    """Name everything that the scores depend on: listings, goal, lessons, rules, names of feeds."""
+    """Name everything that the scores depend on: listings, goal, lessons, rules, names of feeds, what is lifted."""
     lessons = sorted((one.key, one.kept, one.reason) for one in examples_of(basis))
-    told = [_FORMAT, listings_stamp, repr(basis.goal), lessons, to_data(dict(basis.record.rules)), dict(basis.feeds)]
+    # Which one is lifted depends on what is decided; the order of the others does not.
+    lifting = sorted(decided_of(basis)) if is_exploring(basis) else None
+    rules = to_data(dict(basis.record.rules))
+    told = [_FORMAT, listings_stamp, repr(basis.goal), lessons, rules, dict(basis.feeds), lifting]
     return sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 

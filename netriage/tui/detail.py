@@ -200,7 +200,9 @@ def breakdown(row: Row, view: View, glyphs: Glyphs, *, quotes: bool = True) -> l
     lines = [Fact("", head)]
     top = max((abs(item.points) for item in scored.evidence), default=1.0)
     evidence = sorted(scored.evidence, key=lambda item: -abs(item.points))
-    lines += [_contribution(item, top, glyphs, quotes=quotes) for item in evidence if item.points]
+    lines += [
+        _contribution(item, top, glyphs, quotes=quotes) for item in evidence if item.points or item.group == "explore"
+    ]
     if scored.fit is not None and not scored.evidence:
         lines.append(Fact("", Content.styled("Nothing in it speaks to your objective.", DIM)))
     return lines

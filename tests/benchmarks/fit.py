@@ -5,7 +5,8 @@
 DIR holds `goals.jsonl`, `events.jsonl` and `qrels.tsv` (goal_id, event_id, grade 0–3; unlisted = 0). Everything is
 measured in one run on one machine: nDCG@10 (gain = grade, as trec_eval has it), precision at 5 and recall at 20 (grade
 2 and up), work saved over sampling at 95 % recall (WSS@95), how often a fit of 80 and more is worth a slot, and what 5,
-20 and 100 decisions add. Intervals are 95 % bootstrap intervals over goals. Dates are ignored.
+20 and 100 decisions add. Intervals are 95 % bootstrap intervals over goals. Dates are ignored. Of the events worth a
+slot, those with too little text to tell are counted apart: how many of them the first 20 hold, by fit and as listed.
 
 Needs `bm25s` and `scikit-learn` beside netriage; without them their rows are left out, and it says so.
 """
@@ -23,12 +24,13 @@ from datetime import UTC, datetime
 from math import ceil, log2
 from pathlib import Path
 from random import Random
-from statistics import mean
+from statistics import mean, median
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from netriage.fit import Example, TokenCache, learn, rank
+from netriage.fit.thin import tier_of
 from netriage.goal import Goal, goal_from_json
 from netriage.ical.extract import extract
 from netriage.ical.text import clean_line, clean_text
@@ -164,6 +166,10 @@ class Result:
 
     orders: dict[str, Order] = field(default_factory=dict)
     fits: dict[str, dict[str, float]] = field(default_factory=dict)
+    lists: dict[str, Order] = field(default_factory=dict)
+    """The order of the list, where thin events stand before what is known to be low."""
+    thin: set[str] = field(default_factory=set)
+    """Events with too little text to tell."""
     index_seconds: float = 0.0
     """The first goal, with everything that is read and cut for it."""
     goal_seconds: float = 0.0
@@ -181,6 +187,8 @@ def run_netriage(study: Study) -> Result:
         scored.sort(key=lambda one: -(one.fit or 0.0))
         result.orders[name] = [one.listing.key for one in scored]
         result.fits[name] = {one.listing.key: one.fit or 0.0 for one in scored}
+        result.lists[name] = [one.listing.key for one in sorted(scored, key=tier_of)]
+        result.thin = {one.listing.key for one in scored if one.thin}
     result.index_seconds = seconds[0]
     result.goal_seconds = mean(seconds[1:]) if seconds[1:] else 0.0
     return result
@@ -342,6 +350,10 @@ def measure(study: Study, seed: int) -> tuple[dict[str, Any], Result]:
         pairs = zip(scores["netriage"]["nDCG@10"], scores["BM25"]["nDCG@10"], strict=True)
         report["over BM25"] = asdict(figure([ours - theirs for ours, theirs in pairs], seed))
     report["fit of 80 and more"] = _calibration(study, mine, seed)
+    report["too little text"] = {
+        "by fit": _thin(study, mine.orders, mine.thin),
+        "as listed": _thin(study, mine.lists, mine.thin),
+    }
     report["learning, what is left"] = _lesson(simulate(study), seed)
     report["learning, fresh events"] = _lesson(simulate_fresh(study, seed), seed)
     report["seconds"] = _seconds(study, results)
@@ -383,6 +395,22 @@ def _calibration(study: Study, mine: Result, seed: int) -> dict[str, Any]:
     }
 
 
+def _thin(study: Study, orders: Mapping[str, Order], thin: set[str]) -> dict[str, Any]:
+    """Of the events worth a slot, how many are among the first 20: thin ones, and the others."""
+    places: dict[bool, list[int]] = {True: [], False: []}
+    for name, order in orders.items():
+        for place, event in enumerate(order, 1):
+            if study.grades[name].get(event, 0) >= WORTH:
+                places[event in thin].append(place)
+    return {
+        "thin": len(places[True]),
+        "thin in the first 20": sum(place <= 20 for place in places[True]),
+        "thin, median place": median(places[True]) if places[True] else None,
+        "others": len(places[False]),
+        "others in the first 20": sum(place <= 20 for place in places[False]),
+    }
+
+
 def _seconds(study: Study, results: Mapping[str, Result]) -> dict[str, Any]:
     per_10k = 10_000 / max(1, len(study.listings))
     found: dict[str, Any] = {
@@ -415,6 +443,10 @@ def tell(report: Mapping[str, Any]) -> None:
     high = report["fit of 80 and more"]
     rate = f"{high['worth a slot']:.0%} [{high['low']:.0%} {high['high']:.0%}]" if high["n"] else "none"
     print(f"fit of 80 and more: {high['n']} listings, worth a slot: {rate}")
+    for name, row in report["too little text"].items():
+        thin = f"{row['thin in the first 20']} of {row['thin']} with too little text"
+        others = f"{row['others in the first 20']} of {row['others']} others"
+        print(f"worth a slot and in the first 20, {name}: {thin} (median place {row['thin, median place']}), {others}")
     for name in ("learning, what is left", "learning, fresh events"):
         print(f"\n{name}: nDCG@10")
         for step, row in report[name].items():

@@ -289,6 +289,8 @@ def test_learning_is_inspected_switched_and_forgotten(home: NetriageHome) -> Non
     assert "switched off" in home.run("learned", "off").out
     assert home.run("learned", "on").code == 0
     assert home.run("learned", "reset", "--json").code == 0
+    assert "switched exploring off" in home.run("learned", "explore-off").out
+    assert "switched exploring on" in home.run("learned", "explore-on").out
 
 
 def test_calibration_counts_what_was_tagged_and_quotes_no_rate_below_eight(home: NetriageHome) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from netriage.fit import rank
-from netriage.fit.ranking import WORTH_A_LOOK
+from netriage.fit.thin import WORTH_A_LOOK
 from netriage.goal import Company, Goal, Person
 from netriage.model import Status
 

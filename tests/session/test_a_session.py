@@ -92,6 +92,40 @@ def test_repainting_after_each_step_gives_the_same_picture_as_painting_anew(pull
         assert pulled.rerank() == repainted
 
 
+def test_a_listing_that_says_too_little_is_lifted_until_exploring_is_switched_off(
+    open_session: Open, tmp_path: Path
+) -> None:
+    session = open_session()
+    told = (
+        vevent(
+            f"w{number}@x",
+            f"Data engineer on load forecasting, smart meter {number}",
+            "20260828",
+            LOCATION="Amsterdam",
+            DESCRIPTION="Wool. " * 20,
+        )
+        for number in range(12)
+    )
+    feed = tmp_path / "thin.ics"
+    feed.write_text(calendar(*told, vevent("thin@x", "Evening", "20260827", LOCATION="Amsterdam")), "utf-8", newline="")
+    session.add_source(str(feed))
+    session.pull()
+    session.load()
+    thin = key_of(session, "Evening")
+
+    def place() -> int:
+        return session.view.lanes[Lane.INBOX].index(thin)
+
+    lifted = place()
+    assert session.view.rows[thin].scored.evidence[-1].group == "explore"
+    session.set_exploring(on=False)
+    assert place() == 12 > lifted
+    assert all(item.group != "explore" for item in session.view.rows[thin].scored.evidence)
+    session.undo()
+    session.rerank()
+    assert place() == lifted
+
+
 def test_another_process_sees_a_decision_when_it_refreshes(pulled: Session, open_session: Open) -> None:
     other = open_session()
     other.load()
