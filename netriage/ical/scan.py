@@ -16,6 +16,10 @@ Span = tuple[int, int]
 _MARKER: Final = re.compile(rb"\n(BEGIN|END)[ \t]*:[ \t]*([A-Z0-9-]+)[ \t]*(?=\n|\Z)", re.IGNORECASE)
 _NAMED_LINE: Final = re.compile(rb"\r(?=[A-Z][A-Z0-9-]*[:;]|\Z)")
 _INDENT: Final = re.compile(rb"\n[ \t]+(?=(?:BEGIN|END):|[A-Z][A-Z0-9-]+[:;])")
+_RUN_TOGETHER: Final = re.compile(
+    rb"(\n(?:BEGIN|END):V[A-Z]+)[^\nA-Za-z0-9-]{0,4}(?=(?:BEGIN|END):V[A-Z]+[^\nA-Za-z0-9-]*(?:\n|\Z|BEGIN:|END:))"
+)
+"""Markers whose line end is missing or broken: a program forgot it, or files were joined that do not end in one."""
 _BREAK_TAG: Final = re.compile(rb"<br[^<>]*>|</p>|</div>", re.IGNORECASE)
 _TAG: Final = re.compile(rb"<[^<>]*>")
 
@@ -112,6 +116,9 @@ def normalise(body: bytes) -> bytes:
     body = b"\n" + body
     if b"\n\xef\xbb\xbf" in body:
         body = body.replace(b"\n\xef\xbb\xbf", b"\n")  # files joined with their byte order marks
+    if any(body.count(marker) != body.count(b"\n" + marker) for marker in (b"BEGIN:V", b"END:V")):
+        for _ in range(2):  # of three in a row the second is seen only when the first is apart
+            body = _RUN_TOGETHER.sub(rb"\1\n", body)
     return body
 
 

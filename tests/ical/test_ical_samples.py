@@ -13,6 +13,7 @@ from tests.ical.samples import FEEDS, LONG, only_event, read, wall
 TWO_TALKS = (
     "line_ends_lf", "line_ends_cr", "line_ends_cr_cr_lf", "line_ends_mixed", "line_ends_as_entities", "bom_utf8",
     "blank_lines_inside", "junk_between_components", "lower_case_names", "indented", "no_calendar_around",
+    "markers_run_together",
     "alarm_without_end", "missing_end_of_event", "missing_end_of_all", "event_in_an_event", "stray_end",
 )  # fmt: skip
 
