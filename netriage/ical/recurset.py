@@ -87,14 +87,21 @@ class RecurrenceSet:
 
     def moved(self, instance: Instance, by: timedelta, length: timedelta) -> tuple[Moment, Moment]:
         """Start and end of an instance that is moved by a wall-time difference and has another length."""
-        found = self._instance(self._local(instance.start) + by, length)
+        found = self._instance(self._wall_of(instance.id) + by, length)
         return found.start, found.end
 
     def distance(self, instance: str, to: Moment) -> timedelta:
         """The wall-time difference from an instance to another time."""
-        return self._local(to) - self._local(
-            date.fromisoformat(instance) if len(instance) == 10 else datetime.fromisoformat(instance)
-        )
+        return self._wall_of(instance_id(to)) - self._wall_of(instance)
+
+    def _wall_of(self, instance: str) -> datetime:
+        """The wall time of an instance as its rule means it, also where the clock skips that time."""
+        if len(instance) == 10:
+            return self._local(date.fromisoformat(instance))
+        local = self._local(datetime.fromisoformat(instance))
+        meant = datetime.combine(local.date(), self._first.time())
+        skipped = not self.all_day and meant != local and instance_id(place(meant, self.zone)) == instance
+        return meant if skipped else local
 
     @cached_property
     def _exdates(self) -> frozenset[str]:

@@ -165,6 +165,18 @@ def test_an_override_of_this_and_future_moves_all_that_follow() -> None:
     assert [(one.end - one.start) / timedelta(hours=1) for one in occurrences(body)] == [1, 2, 2, 2]
 
 
+def test_a_series_moved_by_an_override_is_moved_from_the_time_that_the_clock_skips() -> None:
+    """Half past two is skipped on 28 March: that instance is at 03:30, and an hour later is not 04:30."""
+    body = calendar(
+        vevent("RRULE:FREQ=DAILY;COUNT=4", start="DTSTART;TZID=Europe/Berlin:20270326T023000"),
+        vevent(
+            "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20270327T023000",
+            start="DTSTART;TZID=Europe/Berlin:20270327T033000",
+        ),
+    )
+    assert starts(body, LONG) == ["2027-03-26 02:30", "2027-03-27 03:30", "2027-03-28 03:30", "2027-03-29 03:30"]
+
+
 def test_an_override_moved_into_the_window_is_shown_without_its_series() -> None:
     body = calendar(SERIES, override("RECURRENCE-ID;TZID=America/New_York:20260902T190000"))
     window = Window(at("2026-09-03T02:30"), at("2026-09-03T04:00"))
