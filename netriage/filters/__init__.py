@@ -8,12 +8,13 @@ what it means, `completion` what may come next, `rules` the filters that hide, r
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from netriage.filters.completion import complete, replace_token
 from netriage.filters.matching import Test, compile_node
 from netriage.filters.parsing import parse_node, reference
-from netriage.filters.row import FilterContext, FilterRow, Texts
+from netriage.filters.row import FilterContext, FilterRow, Texts, fold
 from netriage.filters.rules import (
     Hits,
     Proposal,
@@ -25,7 +26,8 @@ from netriage.filters.rules import (
     make_rule,
     propose_rule,
 )
-from netriage.filters.syntax import EVERYTHING, Node, names_in
+from netriage.filters.syntax import EVERYTHING, Node, all_words, names_in, words_in
+from netriage.model import Scored
 
 __all__ = [
     "Filter",
@@ -70,6 +72,17 @@ class Filter:
     def matcher(self, context: FilterContext) -> Test:
         """Compile it for many rows."""
         return compile_node(self.node, context)
+
+    def keys(self, rows: Mapping[str, FilterRow], scored: Sequence[Scored], context: FilterContext) -> frozenset[str]:
+        """Keys of the rows that match; `scored` are their listings, the same object from call to call."""
+        test, words = self.matcher(context), words_in(self.node)
+        if not words:
+            return frozenset(key for key, row in rows.items() if test(row))
+        holding = frozenset(context.texts.holding(scored, [fold(word) for word in words]))
+        noted = context.texts.noted(rows)  # a note or a tag may have the words too
+        if all_words(self.node):
+            return holding.union(key for key in noted if test(rows[key])) if noted else holding
+        return frozenset(key for key in holding.union(noted) if test(rows[key]))
 
     def matches(self, row: FilterRow, context: FilterContext) -> bool:
         """Try it on one row."""

@@ -140,6 +140,20 @@ def names_in(node: Node) -> Iterator[str]:
             yield from names_in(item)
 
 
+def words_in(node: Node) -> list[str]:
+    """The plain words that whatever matches must have."""
+    if isinstance(node, Text) and isinstance(node.value, str):
+        return [node.value]
+    return [word for item in node.items for word in words_in(item)] if isinstance(node, Every) else []
+
+
+def all_words(node: Node) -> bool:
+    """Whether a filter asks for plain words and for nothing else."""
+    if isinstance(node, Every):
+        return all(all_words(item) for item in node.items)
+    return isinstance(node, Text) and isinstance(node.value, str)
+
+
 def write_value(value: Value) -> str:
     """Write a value as it is read."""
     if isinstance(value, str):

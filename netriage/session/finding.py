@@ -15,8 +15,9 @@ class Finding(State):
 
     def matching(self, text: str) -> frozenset[str]:
         """Keys of all rows that match, in whatever lane; raises FilterError."""
-        test = parse(text).matcher(self.filter_context())
-        return frozenset(key for key, row in self.view.rows.items() if test(row))
+        with self._moment:
+            rows, scored = self.view.rows, self._made.scored
+        return frozenset(parse(text).keys(rows, scored, self.filter_context()))
 
     def chosen(self, text: str) -> list[str]:
         """Keys that `list FILTER` shows, best first: of the inbox, unless the filter asks for other lanes itself."""

@@ -202,3 +202,34 @@ def test_and_or_not_are_those_of_logic(one: str, two: str, three: str, any_row: 
     assert answer(f"{one} or {two} or {three}") is (a or b or c)
     assert answer(f"{one} and not {two} or {three}") is ((a and not b) or c)
     assert answer(f"not ({one} or {two}) and {three}") is (not (a or b) and c)
+
+
+QUERIES = ("", "g", "go", "go m", "go meet", "go meetup", "pizza", "not go", "go or pizza", "/go/", "jörg", "go fit>=50")
+    "",
+    "g",
+    "go",
+    "go m",
+    "go meet",
+    "go meetup",
+    "pizza",
+    "not go",
+    "go or pizza",
+    "/g.",
+    "jörg",
+    "go fit>=50",
+    "zzz",
+]
+
+
+@given(st.lists(st.sampled_from(QUERIES), min_size=1, max_size=6), st.sets(st.integers(0, 8)))
+def test_looking_through_all_rows_finds_what_asking_each_row_finds(queries: list[str], noted: set[int]) -> None:
+    titles = ("Go meetup", "Gopher night", "Pizza", "Meet", "GO", "Nothing", "go, meet and pizza", "Ärger", "go")
+    rows = {
+        f"{number:032x}": row(title, key=f"{number:032x}", fit=number * 10.0, note="go Jörg" if number in noted else "")
+        for number, title in enumerate(titles)
+    }
+    scored, other = [one.scored for one in rows.values()], [one.scored for one in rows.values()]
+    for number, query in enumerate(queries):
+        test = parse(query).matcher(CONTEXT)
+        found = parse(query).keys(rows, other if number % 3 == 2 else scored, CONTEXT)
+        assert found == {key for key, one in rows.items() if test(one)}

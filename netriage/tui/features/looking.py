@@ -54,7 +54,8 @@ class Looking:
             return
 
         def match() -> tuple[str, frozenset[str]]:
-            return text, self._screen.session.matching(text)
+            # Letters that came faster than they were looked for: only the last ones are.
+            return text, self._screen.session.matching(text) if text == self._typed else frozenset()
 
         in_background(self._screen, match, self._matched, group="filter", refused=self._unread)
 

@@ -125,7 +125,7 @@ class LanePane(LineView, can_focus=True):
             return near[wanted] if wanted in near else self.lines.index(wanted)
         below = before[cursor + 1 : cursor + _NEAR]
         if not any(line in near for line in below if isinstance(line, str)):
-            near = {line: index for index, line in enumerate(self.lines)}
+            near = dict(zip(self.lines, range(len(self.lines)), strict=True))
             below = before[cursor + 1 :]
         for line in below:
             if isinstance(line, str) and line in near:
