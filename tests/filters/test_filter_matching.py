@@ -204,21 +204,7 @@ def test_and_or_not_are_those_of_logic(one: str, two: str, three: str, any_row: 
     assert answer(f"not ({one} or {two}) and {three}") is (not (a or b) and c)
 
 
-QUERIES = ("", "g", "go", "go m", "go meet", "go meetup", "pizza", "not go", "go or pizza", "/go/", "jörg", "go fit>=50")
-    "",
-    "g",
-    "go",
-    "go m",
-    "go meet",
-    "go meetup",
-    "pizza",
-    "not go",
-    "go or pizza",
-    "/g.",
-    "jörg",
-    "go fit>=50",
-    "zzz",
-]
+QUERIES = ("", "g", "go", "go m", "go meet", "go meetup", "pizza", "not go", "go or pizza", "/go/", "go fit>=50")
 
 
 @given(st.lists(st.sampled_from(QUERIES), min_size=1, max_size=6), st.sets(st.integers(0, 8)))

@@ -17,6 +17,8 @@ from textual.widgets import Input
 from netriage.filters.completion import replace_token, token_at
 
 Complete = Callable[[str, int], list[str]]
+_STEP = 64
+"""Cells."""
 
 
 class FilterBar(Input):
@@ -51,6 +53,11 @@ class FilterBar(Input):
         )
         self._complete = complete
         self.display = False
+
+    @property
+    def content_width(self) -> int:
+        """In steps: at each other width Textual (8.2) lays the whole screen out anew, which a letter need not cost."""
+        return -(-super().content_width // _STEP) * _STEP
 
     def open(self, text: str) -> None:
         """Show it with a text, and type there."""
