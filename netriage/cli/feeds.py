@@ -162,6 +162,7 @@ def pull(arguments: argparse.Namespace, world: World) -> int:
         else:
             bar.show(progress.done, progress.total, f"{progress.feed}: {progress.words}")
 
+    before = session.store.cache.listings_stamp()
     report = session.pull(chosen or None, on_progress=on_progress, force=arguments.force, by_hand=not arguments.quiet)
     bar.end()
     if arguments.events:
@@ -170,6 +171,10 @@ def pull(arguments: argparse.Namespace, world: World) -> int:
         say_json(to_data(report))
     else:
         _say_report(report, session, quiet=arguments.quiet)
+    if session.store.cache.listings_stamp() != before:
+        # Ranked here, where nobody waits: the screen's next start, or its refresh, finds it done.
+        session.load()
+        session.save_front()
     if not report.failed:
         return OK
     return PARTLY if report.failed < report.feeds else ERROR

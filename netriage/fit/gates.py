@@ -34,10 +34,13 @@ def lasting_gates(texts: Texts, nevers: Iterable[Phrase], place: PlaceFit) -> tu
 
 def is_past(listing: Listing, now: datetime, zone: tzinfo) -> bool:
     """Whether a listing and all its dates are over; without a length, an hour after its start or at the day's end."""
+    return instant(listing.end, zone) <= now and over_at(listing, zone) <= now
+
+
+def over_at(listing: Listing, zone: tzinfo) -> datetime:
+    """When a listing and all its dates are over."""
     ends = instant(listing.end, zone)
-    if ends > now:
-        return False
     length = ends - instant(listing.start, zone)
     if length <= timedelta():
         length = timedelta(days=1) if listing.all_day else timedelta(hours=1)
-    return all(instant(start, zone) + length <= now for start in (listing.start, *listing.dates))
+    return max(ends, *(instant(start, zone) + length for start in (listing.start, *listing.dates)))

@@ -20,12 +20,13 @@ from uuid import uuid4
 
 from netriage import dedupe, triage
 from netriage.config import Settings
-from netriage.errors import InputError, StoreError
+from netriage.errors import ConfigError, InputError, StoreError
 from netriage.filters import FilterContext
 from netriage.fit.complete import complete
 from netriage.goal import Goal, check_goal, read_goal
 from netriage.model import FeedState, Listing, Scored, Verdict, instant
 from netriage.session import ranking
+from netriage.session.front import front_stamp, load_front, save_front
 from netriage.session.picture import Ingredients, Painter
 from netriage.session.scores import load_scores, save_scores, stamp_of
 from netriage.session.view import FeedStatus, View
@@ -93,6 +94,32 @@ class State:
         # Tens of thousands of values that live as long as the session: the cycle collector need not walk them again.
         gc.freeze()
         return view
+
+    def front(self) -> View | None:
+        """The beginnings of the lanes as the last run left them, when nothing has changed since. Quick."""
+        listings, goal = self._stamps()
+        journal = self.store.journal_stamp(as_read=False)
+        if not listings or self._pulled.stamps != ("", ""):
+            return None
+        try:
+            aim = self._load_goal(triage.Record())
+        except ConfigError:
+            return None  # `load` says what is wrong with it
+        if aim is None or not (check := check_goal(aim)).usable:
+            return None
+        return load_front(
+            self.store, front_stamp(listings, goal, journal, self.zone), self.now(), self.zone, aim, check
+        )
+
+    def save_front(self) -> None:
+        """Keep the beginnings of the lanes for the next run; nothing when there is nothing to keep."""
+        with self._moment:
+            (listings, goal), journal = self._pulled.stamps, self.store.journal_stamp(as_read=True)
+            if listings and self.record.count == len(self.store.journal.entries()):
+                stamp = front_stamp(listings, goal, journal, self.zone)
+                with suppress(StoreError):
+                    # Only a shortcut: on a full or read-only disk the next start reads everything first.
+                    save_front(self.store, stamp, self._view)
 
     def refresh(self) -> View | None:
         """Take in what other processes did since; None when they did nothing. Slow when they did."""

@@ -66,6 +66,13 @@ class View:
     """How long the kept listings of the coming seven days last."""
     problems: tuple[Problem, ...] = ()
     """What the user should know: files that had to be mended, rules that do nothing."""
+    unseen: Mapping[Lane, int] = field(default_factory=dict)
+    """How many more rows each lane has, where this picture has only its beginning."""
+
+    @property
+    def counts(self) -> dict[Lane, int]:
+        """How many rows each lane holds."""
+        return {lane: len(self.lanes.get(lane, ())) + self.unseen.get(lane, 0) for lane in Lane}
 
     @property
     def ranked(self) -> bool:

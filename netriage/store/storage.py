@@ -112,6 +112,11 @@ class JournalStorage(Storage):
             self._fd = -1
             self._inode = 0
 
+    @property
+    def read_to(self) -> str:
+        """Which file was read and how far; equal to `file_stamp` of the path until somebody else writes to it."""
+        return f"{self._inode}-{self._content.end}" if self._fd >= 0 else ""
+
     # Beyond TinyDB ----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> bool:
@@ -277,6 +282,15 @@ class JournalStorage(Storage):
     def _notice(self, problem: Problem) -> None:
         if problem not in self.notices:
             self.notices.append(problem)
+
+
+def file_stamp(path: Path) -> str:
+    """Which file lies there and how long it is; '' for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    return f"{found.st_ino}-{found.st_size}"
 
 
 def _read_from(fd: int, offset: int) -> bytes:

@@ -18,7 +18,7 @@ from netriage.store.cache import Cache
 from netriage.store.database import JournalDB
 from netriage.store.files import WAIT, check_private
 from netriage.store.journal import FeedBook, Journal, Ledger
-from netriage.store.storage import JournalStorage
+from netriage.store.storage import JournalStorage, file_stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,10 @@ class Store:
         """What had to be mended or left out since the store was opened, for the user to read."""
         return tuple(self._storage.notices)
 
+    def journal_stamp(self, *, as_read: bool) -> str:
+        """What changes with each entry: of the journal as it was read, or, without opening it, as it lies there."""
+        return self._storage.read_to if as_read else file_stamp(self._journal_file)
+
     def backup(self, path: Path) -> Path:
         """Copy everything precious to a file, secrets included."""
         return self.backups.write(path)
@@ -99,6 +103,10 @@ class Store:
         self._storage.close()
 
     @property
+    def _journal_file(self) -> Path:
+        return self.folders.data / "journal.jsonl"
+
+    @property
     def _backup_folder(self) -> Path:
         return self.folders.data / "backups"
 
@@ -111,4 +119,4 @@ class Store:
 
     @cached_property
     def _database(self) -> JournalDB:
-        return JournalDB(self.folders.data / "journal.jsonl", spares=self._backup_folder, wait=self._wait)
+        return JournalDB(self._journal_file, spares=self._backup_folder, wait=self._wait)

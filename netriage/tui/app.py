@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.filter import LineFilter
 from textual.theme import BUILTIN_THEMES
@@ -54,9 +55,18 @@ class NetriageApp(App[int]):
         """Show what is on disk first; pulling comes after, when it is asked for."""
         self.set_class(self.ascii_only, "-ascii")
         self.theme = self.settings.theme if self.settings.theme in self.available_themes else FALLBACK_THEME
-        main = TriageScreen(self.session)
+        main = TriageScreen(self.session, self.session.front())
         self.push_screen(main)
-        in_background(main, self.session.load, self._loaded)
+        # What the last run left is drawn before the rest is read: reading in a thread slows the drawing down.
+        main.call_after_refresh(in_background, main, self.session.load, self._loaded)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys that decide wait for the whole picture."""
+        if isinstance(event, events.Key) and len(self.screen_stack) > 1:
+            main = self.screen_stack[1]
+            if isinstance(main, TriageScreen) and main is self.screen and main.waiting.takes(event):
+                return
+        await super().on_event(event)
 
     def _loaded(self, view: View) -> None:
         main = self.screen_stack[1]
@@ -97,4 +107,6 @@ class NetriageApp(App[int]):
 
 def run(session: Desk) -> int:
     """Show the app until it is quit; the exit code."""
-    return NetriageApp(session).run() or 0
+    code = NetriageApp(session).run() or 0
+    session.save_front()
+    return code

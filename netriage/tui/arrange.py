@@ -102,8 +102,3 @@ def lines_of(view: View, wish: Wish, lane: Lane, moments: Moments | None = None)
     if not isinstance(keys, Grouped) or not all(isinstance(day, date) for day, _ in keys.groups):
         keys = Grouped.by(keys, lambda key: at.day(view, key))
     return Grouped((day, at.lines(lane, day, same_day)) for day, same_day in keys.groups)
-
-
-def counts(view: View) -> dict[Lane, int]:
-    """How many rows each lane holds."""
-    return {lane: len(view.lanes.get(lane, ())) for lane in Lane}

@@ -150,6 +150,12 @@ class Desk(Deciding, Finding, Feeding, Aiming, Syncing, Protocol):
     def now(self) -> datetime:
         """The instant of now, aware."""
 
+    def front(self) -> View | None:
+        """The beginnings of the lanes as the last run left them; None when they are not known any more."""
+
+    def save_front(self) -> None:
+        """Keep them for the next run."""
+
     def load(self) -> View:
         """(slow) Read and rank everything."""
 

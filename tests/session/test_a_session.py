@@ -6,65 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from netriage import triage
-from netriage.config import Settings, read_settings
+from netriage.config import read_settings
 from netriage.errors import InputError, StoreBusyError
 from netriage.model import Health, Lane, Verdict
 from netriage.session.picture import Ingredients
 from netriage.session.session import Session
-from netriage.store import Folders, Store
+from tests.session.conftest import Clock, Open
 from tests.worlds import GOAL, WEEK, calendar, vevent
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 8, 22, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-Open = Callable[[], Session]
-
-
-@pytest.fixture
-def open_session(tmp_path: Path, clock: Clock) -> Open:
-    """Opens the same folder again and again, as restarts and second processes do."""
-    (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "goal.toml").write_text(GOAL, "utf-8")
-
-    def open_it(settings: Settings | None = None) -> Session:
-        store = Store(Folders(tmp_path / "config", tmp_path / "data", tmp_path / "cache"))
-        return Session(
-            store, settings or Settings(), goal_file=tmp_path / "config" / "goal.toml", now=clock, zone=AMSTERDAM
-        )
-
-    return open_it
-
-
-@pytest.fixture
-def pulled(open_session: Open, tmp_path: Path) -> Session:
-    """A session with the week's feed."""
-    session = open_session()
-    feed = tmp_path / "week.ics"
-    feed.write_text(WEEK, "utf-8", newline="")
-    session.add_source(str(feed))
-    session.pull()
-    session.load()
-    return session
 
 
 def key_of(session: Session, title: str) -> str:

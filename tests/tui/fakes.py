@@ -280,6 +280,8 @@ class FakeSession:
     done: list[Change] = field(default_factory=list)
     undone: list[Change] = field(default_factory=list)
     calls: list[tuple[object, ...]] = field(default_factory=list)
+    front_view: View | None = None
+    saved: int = 0
     feed_list: tuple[FeedStatus, ...] = FEEDS
     rule_list: list[FakeRuleStatus] = field(default_factory=list)
     rule_proposal: FakeRule | None = None
@@ -318,6 +320,12 @@ class FakeSession:
             targets_total=8,
             kept_time=sum((duration(item.start, item.end) for item in week), timedelta()),
         )
+
+    def front(self) -> View | None:
+        return self.front_view
+
+    def save_front(self) -> None:
+        self.saved += 1
 
     def load(self) -> View:
         return self.view

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from netriage.model import Lane, instant
-from netriage.tui.arrange import Moments, Order, Wish, counts, keys_of, lines_of
+from netriage.tui.arrange import Moments, Order, Wish, keys_of, lines_of
 from tests.tui import fakes
 
 
@@ -52,4 +52,4 @@ def test_the_days_are_worked_out_anew_after_a_ranking():
 
 
 def test_counts_are_of_all_rows():
-    assert counts(fakes.a_week().view)[Lane.KEEP] == 4
+    assert fakes.a_week().view.counts[Lane.KEEP] == 4

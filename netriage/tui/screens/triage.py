@@ -28,6 +28,7 @@ from netriage.tui.features.looking import Looking
 from netriage.tui.features.marking import Marking
 from netriage.tui.features.moving import Moving
 from netriage.tui.features.pulling import Pulled, Pulling
+from netriage.tui.features.waiting import Waiting
 from netriage.tui.features.weighing import Weighing
 from netriage.tui.features.writing import Writing
 from netriage.tui.keys import Verbs, bindings
@@ -62,11 +63,12 @@ class TriageScreen(Page):
     fresh: var[frozenset[str]] = var(frozenset)
     """What the last step moved: shown where it went."""
 
-    def __init__(self, session: Desk) -> None:
+    def __init__(self, session: Desk, front: View | None = None) -> None:
         super().__init__(session)
         self.ready = False
-        """Whether the first picture has come; until then the panes say that it is being made."""
-        self.view: View = session.view
+        """Whether the first whole picture has come; until then `front` is shown, or that it is being made."""
+        self.view: View = front or session.view
+        self.waiting = Waiting(self, front is not None)
         self.marking = Marking(self)
         self.looking = Looking(self)
         self.pulling = Pulling(self)
@@ -141,6 +143,11 @@ class TriageScreen(Page):
         centre = self.lane if self.lane in (Lane.LATER, Lane.CHANGED) else self.panes.centre
         return (Lane.SKIP, centre, Lane.KEEP)
 
+    def action_verb(self, verb: str) -> None:
+        """Run a verb, unless it has to wait for the whole picture."""
+        if self.waiting.allows(verb):
+            super().action_verb(verb)
+
     def guarded(self, act: Callable[[], object]) -> None:
         """Do it; say an expected error. For what comes back from a question."""
         try:
@@ -173,9 +180,10 @@ class TriageScreen(Page):
             self.pane.move_to_key(back[0])
 
     def begin(self) -> None:
-        """The first picture has come."""
+        """The first whole picture has come."""
         self.ready = True
         self.repaint_panes()
+        self.waiting.over()
 
     def repaint_panes(self) -> None:
         """Take the session's picture."""
@@ -184,9 +192,10 @@ class TriageScreen(Page):
 
     def draw(self) -> None:
         """Draw the state; nothing is made that is not seen."""
-        self.panes.fill(self.view, self.wish, self.lane, ready=self.ready)
+        seen = self.ready or self.waiting.front
+        self.panes.fill(self.view, self.wish, self.lane, ready=seen)
         self.panes.decorate(self.marks, self.fresh)
-        if self.ready:
+        if seen:
             self.query_one(Heading).show(self.view)
         self.query_one(Week).show(self.view)
         self._show_row()

@@ -87,7 +87,7 @@ class Panes:
             if not ready:
                 pane.say_when_empty("Reading and ranking …" if pane is self._middle else "")
         self._title(view, wish)
-        totals = arrange.counts(view)
+        totals = view.counts
         self._tabs.show([(which.value, totals[which], which is self.centre) for which in Lane])
 
     def _fill(self, pane: LanePane, lane: Lane, view: View, wish: Wish) -> None:
@@ -119,7 +119,7 @@ class Panes:
             pane.decorate(marks, fresh)
 
     def _title(self, view: View, wish: Wish) -> None:
-        totals = arrange.counts(view)
+        totals = view.counts
         self._skip.entitle(Content(f"Skip {totals[Lane.SKIP]}"))
         self._keep.entitle(Content(f"Keep {totals[Lane.KEEP]}"), Content(_hours(view)))
         others = [which for which in (Lane.INBOX, Lane.LATER, Lane.CHANGED) if totals[which] or which is self.centre]
