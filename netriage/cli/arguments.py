@@ -66,7 +66,7 @@ def _add_goal(commands: _Commands) -> None:
     _json(_command(actions, "check", "say whether the objective is specific, and what is missing"))
     _json(_command(actions, "show", "print the objective"))
     new = _command(actions, "new", "write a commented goal.toml to fill in")
-    new.add_argument("--statement", default="", help="the objective in one sentence")
+    new.add_argument("--statement", default="", help="the objective in one sentence, best in English")
     _command(actions, "edit", "open goal.toml in $EDITOR, then check it")
     override = _command(actions, "override", "rank with a vague objective all the same; it is recorded and shown")
     override.add_argument("reason", help="why")

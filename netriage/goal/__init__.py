@@ -6,7 +6,7 @@ Separate because everything to the right of the ranker stays the same whatever t
 from netriage.goal.check import GoalCheck, Missing, check_goal
 from netriage.goal.document import read_goal, write_goal
 from netriage.goal.objective import Company, Contact, Goal, Person, goal_from_json
-from netriage.goal.sentence import capitalised
+from netriage.goal.sentence import capitalised, places_of
 
 __all__ = [
     "Company",
@@ -18,6 +18,7 @@ __all__ = [
     "capitalised",
     "check_goal",
     "goal_from_json",
+    "places_of",
     "read_goal",
     "write_goal",
 ]

@@ -7,10 +7,10 @@ worse than a wrong pass: what cannot be judged passes where the fields carry it,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netriage.goal.objective import Goal
-from netriage.goal.sentence import Reading, read_statement
+from netriage.goal.sentence import Reading, read_statement, sounds_like_a_job
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,25 @@ _MISSING = {
     "role": Missing(
         "role",
         "a role or a kind of person: what you want to be, or whom you want to meet",
-        'roles = ["payments engineer"], or in the statement: "Senior backend engineer at …", "meet heads of data at …"',
+        'roles = ["payments engineer"], or in the statement: {said}',
     ),
     "org": Missing(
         "org",
         "named organisations or people, or a bounded segment: where, or with whom",
-        '[[companies]] name = "Stripe", [[people]] name = "Maria Lopez", or in the statement: '
-        '"… at Stripe or Adyen", "… dental clinics in Wake County"',
+        '[[companies]] name = "Stripe", [[people]] name = "Maria Lopez", or in the statement: {said}',
     ),
 }
+
+
+_SHORT = 60
+"""Statements up to this many characters are quoted back in the examples."""
+_SAID = {
+    ("role", True): (" as a payments engineer", '"Senior backend engineer at …"'),
+    ("role", False): (": meet heads of data", '"meet heads of data at …"'),
+    ("org", True): (" at Stripe or Adyen", '"… at a bridge consultancy in Copenhagen"'),
+    ("org", False): (": those of Stripe or Adyen", '"… dental clinics in Wake County"'),
+}
+"""By what is missing and whether a job is wanted: how the statement goes on, and how else it is said."""
 
 
 def check_goal(goal: Goal) -> GoalCheck:
@@ -67,15 +77,27 @@ def check_goal(goal: Goal) -> GoalCheck:
     absent = [name for name, found in _judge(goal, reading).items() if not found]
     if not absent:
         return GoalCheck(True, words="Specific: an outcome, a role or kind of person, and whom to reach.")
-    missing = tuple(_MISSING[name] for name in absent)
+    missing = tuple(_told(_MISSING[name], goal.statement) for name in absent)
     words = f"Too vague to rank by: it lacks {_listed([item.words.partition(':')[0] for item in missing])}."
     if not reading.english:
-        words += " The statement is not in English, so only its fields (roles, companies, people, …) were judged."
+        words += (
+            " The statement is not in English: no organisation or person could be told in it, so only the fields of"
+            " the goal (roles, companies, people, …) were judged."
+        )
     return GoalCheck(False, missing, words, goal.override)
 
 
+def _told(missing: Missing, statement: str) -> Missing:
+    """The example in the user's own words where they are few: 'Become a data scientist at Stripe or Adyen'."""
+    own = statement.rstrip(" .!,;:")
+    said = _SAID[missing.what, sounds_like_a_job(own)] if missing.what in ("role", "org") else ("", "")
+    short = own and len(own) <= _SHORT
+    words = f'"{own}{said[0]}"' if short else f'"…{said[0]}", {said[1]}'
+    return replace(missing, example=missing.example.replace("{said}", words))
+
+
 def _judge(goal: Goal, reading: Reading) -> dict[str, bool]:
-    role = bool(goal.roles) or bool(reading.role)
+    role = bool(goal.roles) or bool(reading.role) or (not reading.english and bool(reading.whom))
     bounded = bool(goal.topics) and bool(goal.places)
     whom = bool(goal.companies or goal.people) or bounded or bool(reading.whom)
     structured = bool(goal.roles) and whom  # a role at a company is an outcome, as in "data editor at ProPublica"

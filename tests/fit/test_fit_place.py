@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from netriage.fit.address import read_spot
+from netriage.fit.complete import complete
 from netriage.fit.fields import Texts
 from netriage.fit.gazetteer import distance_km, gazetteer
 from netriage.fit.place import find_where, home_of, judge_place, read_reach
@@ -140,3 +141,19 @@ def test_the_table_is_whole_and_small() -> None:
     table = gazetteer()
     assert len(table.rows) > 30_000
     assert all(table.cities(name) for name in ("berlin", "nyc", "sao paulo", "new york", "köln".replace("ö", "o")))
+
+
+@pytest.mark.parametrize(
+    ("statement", "companies", "places"),
+    [
+        ("Designer at Figma, Google or Notion in Palo Alto", ["Figma", "Google", "Notion"], ("Palo Alto",)),
+        ("Solar developer at Iberdrola in Spain", ["Iberdrola"], ("Spain",)),
+        ("Recruit Go engineers from Berlin fintechs such as N26", ["N26"], ("Berlin",)),
+    ],
+)
+def test_a_goal_of_one_sentence_gets_its_targets_and_places_from_it(
+    statement: str, companies: list[str], places: tuple[str, ...]
+) -> None:
+    goal = complete(Goal(statement))
+    assert [company.name for company in goal.companies] == companies
+    assert goal.places == places

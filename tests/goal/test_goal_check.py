@@ -74,6 +74,19 @@ def test_what_is_missing_is_named_with_an_example() -> None:
     assert not check.usable
 
 
+@pytest.mark.parametrize(
+    ("statement", "example"),
+    [
+        ("Become a data scientist.", "Become a data scientist at Stripe or Adyen"),
+        ("Get hired at Stripe", "Get hired at Stripe as a payments engineer"),
+        ("Find investors for my startup", "Find investors for my startup: those of Stripe or Adyen"),
+    ],
+)
+def test_the_example_goes_on_with_the_users_own_words_and_is_accepted(statement: str, example: str) -> None:
+    assert f'"{example}"' in check_goal(Goal(statement)).missing[0].example
+    assert check_goal(Goal(example)).specific
+
+
 def test_fields_count_before_the_sentence() -> None:
     goal = Goal("to get a job", roles=("data editor",), companies=(Company("ProPublica"),))
     assert check_goal(goal).specific
@@ -93,7 +106,7 @@ def test_an_override_makes_a_vague_goal_usable_and_stays_visible() -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    ["決済エンジニアになる", "Стать инженером в Яндексе", "Ich möchte bessere Leute kennenlernen und dabei wachsen"],
+    ["決済エンジニアになる", "Стать инженером", "Ich möchte bessere Leute kennenlernen und dabei wachsen"],
 )
 def test_another_language_is_judged_by_its_fields_and_told_so(statement: str) -> None:
     check = check_goal(Goal(statement))

@@ -1,0 +1,119 @@
+"""The gate on statements of many trades and ways of writing, and who is read in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from netriage.goal import Goal, capitalised, check_goal, places_of
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "people in tech",
+        "Talk to startups",
+        "network with decision makers",
+        "Find decision makers in Ohio",
+        "Find a landlord",
+        "find a publisher for my novel",
+        "get an internship in marketing",
+        "Marketing intern somewhere in Paris",
+        "Find freelance clients in Berlin",
+        "Meet people who work in finance in London",
+        "Join an early-stage startup",
+        "hire three rust developers",
+        "Find Sponsors For My Event",
+        "SALES MANAGER POSITION WANTED",
+        "Learn about machine learning from experts in San Francisco",
+        "Become a Kubernetes expert by March",
+        "I have been working in retail for eight years. Ideally I find a job that pays better, with nice colleagues.",
+    ],
+)
+def test_a_vague_statement_is_refused_however_it_is_written(statement: str) -> None:
+    assert not check_goal(Goal(statement)).specific
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "get a band 7 nursing post with the NHS in Leeds",
+        "Midwife at a birth centre in Utrecht",
+        "Meet CISOs of credit unions in Texas and book five demos",
+        "hospital CIOs in Ohio: sell them our scheduling software",
+        "LPs for our second fund: family offices in Zurich and Geneva, commit 10m by June",
+        "User interviews with dispatchers of ambulance services in Bavaria",
+        "sell hive monitors to beekeepers' associations in Bavaria",
+        "sommelier in a michelin-starred restaurant in san sebastian",
+        "maintainers of the Django core team: get my patches mentored",
+        "Second violin at the Concertgebouw Orchestra",
+        "become a trustee of the National Trust or the RSPB",
+        "Switch from teaching to UX research at Duolingo",
+        "win a Wellcome Trust early-career grant",
+        "Get a reference customer such as ZF or Continental",
+        "get mentored by Julia Evans",
+        "Find Brand Managers At Unilever And Nestlé Who Buy Influencer Campaigns",
+        "WIND TURBINE TECHNICIAN AT ORSTED OR VATTENFALL",
+        "data scientist at booking.com in amsterdam",
+        "backend engineer, openai or anthropic",
+        "SRE @ Hetzner",
+        "AT&T network engineer in Dallas",
+        "Goal: quant researcher. Where: Optiver, IMC, Flow Traders. When: before September.",
+        "- role: sound designer - studios: Guerrilla, Larian",
+    ],
+)
+def test_a_specific_statement_passes_however_it_is_written(statement: str) -> None:
+    assert check_goal(Goal(statement)).specific
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("Senior Backend-Entwicklerin bei Zalando oder N26 in Berlin", ["Zalando", "N26"]),
+        ("Ich möchte als Pflegedienstleitung bei der Charité arbeiten", ["Charité"]),
+        ("Devenir ingénieure sûreté chez EDF ou Framatome à Lyon", ["EDF", "Framatome"]),
+        ("Ingeniera de pagos en Stripe o Adyen en Madrid", ["Stripe", "Adyen"]),
+        ("Стать инженером в Яндексе", ["Яндексе"]),
+        ("Stripeの決済チームのエンジニアになる", ["Stripe"]),
+        ("メルカリで決済エンジニアになる", ["メルカリ"]),
+    ],
+)
+def test_in_another_language_a_named_organisation_is_enough(statement: str, named: list[str]) -> None:
+    assert check_goal(Goal(statement)).specific
+    assert [name for name, names_someone in capitalised(statement) if names_someone] == named
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Ich will einen besseren Job",
+        "Einen Job bei einem Startup in Berlin finden",
+        "Trouver un emploi",
+        "人脈を広げたい",
+        "ITエンジニアになる",
+    ],
+)
+def test_in_another_language_a_statement_that_names_no_one_is_refused(statement: str) -> None:
+    assert not check_goal(Goal(statement)).specific
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("Raise a $2M Series A from funds such as Atomico", ["Atomico"]),
+        ("Meet the CTO of Delivery Hero to sell our BIM plug-in", ["Delivery Hero"]),
+        ("Teach piano at the Royal Academy of Music", ["Royal Academy of Music"]),
+        ("Account executive at A&W or Procter & Gamble", ["A&W", "Procter & Gamble"]),
+        ("Become a partner at McKinsey's Munich office", ["McKinsey"]),
+        ("Postdoc at EPFL or ETH Zurich", ["EPFL", "ETH Zurich"]),
+        ("Publish with Faber or Canongate. Meet an editor there by March.", ["Faber", "Canongate"]),
+        ("Assistant curator of Asian art in Fei-Fei Li's lab", ["Fei-Fei Li"]),
+        ("designer at figma or canva", ["figma", "canva"]),
+        ("Engineer in New York, San Francisco or South London", []),
+    ],
+)
+def test_who_is_named_is_told_from_titles_dates_amounts_and_places(statement: str, named: list[str]) -> None:
+    assert [name for name, names_someone in capitalised(statement) if names_someone] == named
+
+
+def test_places_are_what_stands_where_a_place_stands() -> None:
+    assert places_of("Nurse at Stanford in Palo Alto or Menlo Park by May") == ("Palo Alto", "Menlo Park")
