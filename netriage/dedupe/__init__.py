@@ -35,14 +35,16 @@ def merge(
     """Merge occurrences into listings, in the order of their starts.
 
     `home` places all-day dates on the time line. `previous` are the listings of the last merge: what moved or was
-    renamed keeps its key. `unmerged` are pairs of source names (see `source_name`) that stay apart. With `now`, a run
-    stands at its first date that is not over; without, at its first.
+    renamed keeps its key and the day since which it is known. `unmerged` are pairs of source names (see `source_name`)
+    that stay apart. With `now`, a run stands at its first date that is not over (without, at its first), and what is
+    new is known since then.
     """
     before = list(previous)
     sightings = [sight(occurrence, home) for occurrence in occurrences]
     drafts = [draft(one) for one in cluster(sightings, unmerged)]
     rows = fold(drafts, before, home=home, now=now)
     give_keys(rows, before)
-    listings = [listing_of(row) for row in rows]
+    seen = {listing.key: listing.first_seen_at for listing in before}
+    listings = [listing_of(row, seen.get(row.key) or now) for row in rows]
     listings.sort(key=lambda listing: (instant(listing.start, home), title_words(listing.title), listing.key))
     return listings

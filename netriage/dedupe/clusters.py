@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import combinations
-from typing import Final
+from typing import Final, TypeAlias
 
 from netriage.dedupe.likeness import Reason, are_apart, pages_of_many, same_thing
 from netriage.dedupe.sighting import Sighting
@@ -87,34 +87,61 @@ def _neighbours(block: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _blocks(ordered: Sequence[Sighting]) -> Iterator[list[int]]:
     """Positions that share a start or a day, and a title, a page, a UID or a word that few others share."""
-    at_start: dict[tuple[str, str], list[int]] = defaultdict(list)
-    uids: dict[tuple[str, str], list[int]] = defaultdict(list)
-    on_day: dict[tuple[str, date], list[int]] = defaultdict(list)
-    pages: dict[tuple[str, date], list[int]] = defaultdict(list)
-    words: dict[tuple[str, date], list[int]] = defaultdict(list)
+    days: dict[date, list[int]] = defaultdict(list)
+    starts: dict[str, list[int]] = defaultdict(list)
     for position, sighting in enumerate(ordered):
-        title, day, start, uid = sighting.words, sighting.day, sighting.stamp, sighting.event.uid
-        at_start[title, start].append(position)
-        on_day[title, day].append(position)
+        days[sighting.day].append(position)
+        starts[sighting.stamp].append(position)
+    crowds: set[tuple[str, date]] = set()
+    for day, positions in days.items():
+        titles, pages, words = _on_day(ordered, positions)
+        crowds.update((title, day) for title, block in titles.items() if len(block) > _LARGE)
+        yield from (block for blocks in (titles, pages) for block in blocks.values() if len(block) > 1)
+        for block in words.values():
+            if len(block) > _RARE:
+                yield from _by_start(ordered, block)
+            elif len(block) > 1:
+                yield block
+    for positions in starts.values():
+        if len(positions) > 1:
+            yield from _at_start(ordered, positions, crowds)
+
+
+_Index: TypeAlias = dict[str, list[int]]
+
+
+def _on_day(ordered: Sequence[Sighting], positions: Sequence[int]) -> tuple[_Index, _Index, _Index]:
+    """Sort the sightings of one day by title, by page, and by each word that says which event it is."""
+    titles: _Index = defaultdict(list)
+    pages: _Index = defaultdict(list)
+    words: _Index = defaultdict(list)
+    for position in positions:
+        sighting = ordered[position]
+        titles[sighting.words].append(position)
         if sighting.page:
-            pages[sighting.page, day].append(position)
-        if len(uid) >= _WORLD_UID:
-            uids[uid, start].append(position)
-        for word in informative(title):
-            words[word, day].append(position)
-    for block in at_start.values():
+            pages[sighting.page].append(position)
+        for word in informative(sighting.words):
+            words[word].append(position)
+    return titles, pages, words
+
+
+def _at_start(
+    ordered: Sequence[Sighting], positions: Sequence[int], crowds: AbstractSet[tuple[str, date]]
+) -> Iterator[list[int]]:
+    """The blocks of one start, less those of a title whose pairs stand in the day's block too."""
+    titles: _Index = defaultdict(list)
+    uids: _Index = defaultdict(list)
+    for position in positions:
+        sighting = ordered[position]
+        titles[sighting.words].append(position)
+        if len(sighting.event.uid) >= _WORLD_UID:
+            uids[sighting.event.uid].append(position)
+    for title, block in titles.items():
         if len(block) > 1:
-            first = ordered[block[0]]
-            whole = len(on_day[first.words, first.day]) <= _LARGE
-            if not whole or any(ordered[position].day != first.day for position in block):
-                yield block  # else its pairs stand in the day's block too
-    for blocks in (on_day, pages, uids):
-        yield from (block for block in blocks.values() if len(block) > 1)
-    for block in words.values():
-        if len(block) > _RARE:
-            yield from _by_start(ordered, block)
-        elif len(block) > 1:
-            yield block
+            day = ordered[block[0]].day
+            if (title, day) in crowds or any(ordered[position].day != day for position in block):
+                yield block
+    yield from (block for block in uids.values() if len(block) > 1)
 
 
 def _by_start(ordered: Sequence[Sighting], positions: Sequence[int]) -> Iterator[list[int]]:
@@ -181,12 +208,11 @@ class _Forest:
     def clusters(self) -> list[Cluster]:
         """All clusters, in the order of their first sighting."""
         return [
-            Cluster(
-                [self._ordered[member] for member in sorted(self._members.get(root, [root]))],
-                self._reasons.get(root, set()),
-            )
-            for root in range(len(self._ordered))
-            if self._root[root] == root
+            Cluster([self._ordered[member] for member in sorted(self._members[root])], self._reasons[root])
+            if root in self._members
+            else Cluster([self._ordered[root]])
+            for root, parent in enumerate(self._root)
+            if root == parent
         ]
 
     def _apart(self, one: Sighting, other: Sighting) -> bool:

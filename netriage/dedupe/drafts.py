@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from netriage.dedupe.clusters import Cluster
@@ -70,10 +71,10 @@ def draft(cluster: Cluster) -> Draft:
     )
 
 
-def listing_of(made: Draft) -> Listing:
+def listing_of(made: Draft, first_seen_at: datetime | None) -> Listing:
     """Write a draft down as a listing."""
     if len(made.sightings) == 1:
-        return _only_listing(made, made.lead)
+        return _only_listing(made, made.lead, first_seen_at)
     lead, timing = made.lead.event, made.timing
     events = [lead, *(one.event for one in made.sightings if one is not made.lead)]
     return Listing(
@@ -100,11 +101,12 @@ def listing_of(made: Draft) -> Listing:
         links=_union([one.links for one in events]),
         series=made.series,
         dates=tuple(dict.fromkeys(each.start for each in made.further)),
+        first_seen_at=first_seen_at,
         merged=made.merged,
     )
 
 
-def _only_listing(made: Draft, only: Sighting) -> Listing:
+def _only_listing(made: Draft, only: Sighting, first_seen_at: datetime | None) -> Listing:
     """`listing_of` for a draft of one source: nothing is to be chosen."""
     event = only.event
     return Listing(
@@ -131,6 +133,7 @@ def _only_listing(made: Draft, only: Sighting) -> Listing:
         links=event.links,
         series=made.series,
         dates=tuple(dict.fromkeys(each.start for each in made.further)),
+        first_seen_at=first_seen_at,
         merged=made.merged,
     )
 
@@ -182,6 +185,8 @@ def _explain(cluster: Cluster) -> str:
 
 def _is_cancelled(sightings: Sequence[Sighting]) -> bool:
     """Whether a feed says so of all it has of it; one that was put back on stands beside the cancelled one."""
+    if len(sightings) == 1:
+        return sightings[0].event.status is Status.CANCELLED
     feeds: dict[str, bool] = {}
     for one in sightings:
         cancelled = one.event.status is Status.CANCELLED

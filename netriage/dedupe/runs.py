@@ -79,7 +79,10 @@ def _find_series(drafts: Sequence[Draft]) -> list[Series]:
     groups: dict[Hashable, list[Draft]] = defaultdict(list)
     for draft, anchor in zip(drafts, anchors, strict=True):
         groups[find(anchor)].append(draft)
-    return [_series_of(sorted(group, key=lambda draft: draft.rank)) for group in groups.values()]
+    for group in groups.values():
+        if len(group) > 1:
+            group.sort(key=lambda draft: draft.rank)
+    return [_series_of(group) for group in groups.values()]
 
 
 def _labels(draft: Draft) -> Iterator[Hashable]:
@@ -161,13 +164,15 @@ def _marks(series: Series) -> tuple[str, ...]:
 
 def _fold_one(series: Series, home: tzinfo, now: datetime | None) -> Iterator[Draft]:
     """Fold the most common kind of date of a series, if it is a run; the others are rows."""
-    lone = len(series.drafts) == 1 and not series.recurring and series.before is None
+    if len(series.drafts) == 1 and not series.recurring and series.before is None:
+        yield series.drafts[0]  # a lone date
+        return
     parts = _parts(series.drafts)
     run = max(parts, key=len)
     if not (series.before or len(run) >= _LONG or any(_is_long_rule(draft) for draft in run)):
         run = []
     for draft in series.drafts:
-        draft.series = "" if lone else series.key
+        draft.series = series.key
     for part in parts:
         if part is not run:
             yield from part

@@ -11,7 +11,7 @@ import unicodedata
 from difflib import SequenceMatcher
 from enum import IntEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 _APOSTROPHES: Final = re.compile(r"['’‘`´]")
 _WITH: Final = re.compile(r"\bw/(?!o\b)")
@@ -170,7 +170,6 @@ def place_words(location: str) -> str:
     return "" if _NO_PLACE.fullmatch(words) else words
 
 
-@lru_cache(maxsize=65_536)
 def match_places(one: str, other: str) -> PlaceMatch:
     """Compare two places as `place_words` gives them.
 
@@ -180,26 +179,37 @@ def match_places(one: str, other: str) -> PlaceMatch:
         return PlaceMatch.UNKNOWN
     if one == other:
         return PlaceMatch.SAME
-    mine, theirs = frozenset(one.split()), frozenset(other.split())
-    my_numbers, their_numbers = frozenset(_HOUSE_NUMBER.findall(one)), frozenset(_HOUSE_NUMBER.findall(other))
-    own, their_own = mine - _VAGUE - my_numbers, theirs - _VAGUE - their_numbers
-    shared = own & their_own
-    if my_numbers and their_numbers:
-        if my_numbers & their_numbers and shared:
-            return PlaceMatch.SAME
-        return PlaceMatch.DIFFERENT
-    if not own or not their_own:
-        return PlaceMatch.UNKNOWN if mine & theirs else PlaceMatch.DIFFERENT
-    fewest = min(len(own), len(their_own))
+    mine, theirs = _place(one), _place(other)
+    shared = mine.own & theirs.own
+    if mine.numbers and theirs.numbers:
+        return PlaceMatch.SAME if shared and mine.numbers & theirs.numbers else PlaceMatch.DIFFERENT
+    if not mine.own or not theirs.own:
+        return PlaceMatch.UNKNOWN if mine.words & theirs.words else PlaceMatch.DIFFERENT
+    fewest = min(len(mine.own), len(theirs.own))
     if len(shared) < _ENOUGH * fewest:
-        return PlaceMatch.UNKNOWN if _name(one, own) == _name(other, their_own) else PlaceMatch.DIFFERENT
+        return PlaceMatch.UNKNOWN if mine.name == theirs.name else PlaceMatch.DIFFERENT
     # "Toronto" is contained in every address there.
-    return PlaceMatch.SAME if fewest > 1 or _name(one, own) == _name(other, their_own) else PlaceMatch.UNKNOWN
+    return PlaceMatch.SAME if fewest > 1 or mine.name == theirs.name else PlaceMatch.UNKNOWN
 
 
-def _name(place: str, own: frozenset[str]) -> str:
-    """The first word of a place that tells it from others: mostly of its name."""
-    return next(word for word in place.split() if word in own)
+class _Place(NamedTuple):
+    """A place taken apart, once for all that it is compared with."""
+
+    words: frozenset[str]
+    numbers: frozenset[str]
+    """House numbers."""
+    own: frozenset[str]
+    """Words that are not shared by many places."""
+    name: str
+    """The first of them, which is mostly of its name; '' for none."""
+
+
+@lru_cache(maxsize=32_768)
+def _place(place: str) -> _Place:
+    words = place.split()
+    numbers = frozenset(_HOUSE_NUMBER.findall(place))
+    own = frozenset(words) - _VAGUE - numbers
+    return _Place(frozenset(words), numbers, own, next((word for word in words if word in own), ""))
 
 
 @lru_cache(maxsize=65_536)

@@ -204,7 +204,10 @@ class Puller:
     def _owe_merge(self) -> None:
         """Note on disk, before the first feed's cache moves on, that the listings are behind: a pull may be killed."""
         if not self._tally.touched:
-            self._store.cache.save_table(_MERGED, "", Merged, [])
+            cache = self._store.cache
+            cache.save_table(_MERGED, "", Merged, [])
+            # Nor is any feed's body known by its hash until all is done: it may go back to what it was before.
+            cache.save_states({name: replace(state, body_hash="") for name, state in cache.states().items()})
         self._tally.touched = True
 
     def _finish(self, feeds: Sequence[Feed]) -> PullReport:
@@ -243,8 +246,7 @@ class Puller:
         previous = self._store.cache.load_listings()
         merged = dedupe.merge(occurrences, home=self._zone, previous=previous, unmerged=record.unmerged, now=self._now)
         before = {listing.key: listing for listing in previous}
-        listings = [_dated(listing, before.get(listing.key), self._now) for listing in merged]
-        listings += _vanished(before, {listing.key for listing in merged}, record, self._now, self._zone)
+        listings = [*merged, *_vanished(before, {listing.key for listing in merged}, record, self._now, self._zone)]
         self._store.cache.save_listings(listings)
         new = sum(listing.key not in before for listing in listings)
         return len(listings), new, sum(_means_else(listing, before.get(listing.key)) for listing in listings)
@@ -257,11 +259,6 @@ class Puller:
                 self._store.cache.forget_feed(feed_id)
             self._dates[feed_id] = cache.occurrences if cache else ()
         return self._dates[feed_id]
-
-
-def _dated(listing: Listing, before: Listing | None, now: datetime) -> Listing:
-    """Say since when a listing is known."""
-    return replace(listing, first_seen_at=(before.first_seen_at if before else None) or now, vanished_at=None)
 
 
 def _means_else(listing: Listing, before: Listing | None) -> bool:

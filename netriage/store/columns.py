@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
-from netriage.codec import read_moment, to_data
+from netriage.codec import read_moment, write_moment
 
 T = TypeVar("T")
 Convert: TypeAlias = Callable[[Any], Any]
@@ -29,7 +30,7 @@ def write_columns(kind: type[T], values: Iterable[T]) -> dict[str, Any]:
     columns: dict[str, list[Any]] = {}
     for name, default, _, write in _fields(erased):
         column = [getattr(row, name) for row in rows]
-        if default is dataclasses.MISSING or any(item != default for item in column):
+        if default is dataclasses.MISSING or column.count(default) < len(rows):
             columns[name] = column if write is None else [write(item) for item in column]
     return {"count": len(rows), "columns": columns}
 
@@ -68,9 +69,9 @@ def _converters(hint: Any) -> tuple[Convert | None, Convert | None]:
         read, write = _converters(args[0])
         return (tuple, list) if read is None or write is None else (_each(read, tuple), _each(write, list))
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint._value2member_map_.__getitem__, to_data
+        return hint._value2member_map_.__getitem__, attrgetter("_value_")
     if isinstance(hint, type) and issubclass(hint, date):
-        return _read_moment, to_data
+        return _read_moment, write_moment
     if dataclasses.is_dataclass(hint):
         return _row_reader(hint), _row_writer(hint)
     return None, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +11,8 @@ import pytest
 
 from netriage import dedupe
 from netriage.config import Settings
+from netriage.model import Feed
+from netriage.session.pull import Puller
 from netriage.session.session import Session
 from netriage.store import Folders, Store
 from tests.worlds import calendar, vevent
@@ -142,3 +145,23 @@ def test_a_pull_that_was_killed_before_its_merge_is_made_good_by_the_next(
             session.pull()
     session.pull()
     assert "Late arrival" in titles(session)
+
+
+def test_a_feed_that_goes_back_after_a_killed_pull_is_what_it_was(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then, before = (tmp_path / "one.ics").read_bytes(), titles(session)
+    write(tmp_path / "one.ics", vevent("late@x", "Late arrival", "20260829", LOCATION="Pakhuis"))
+    really = Puller._fetch
+
+    async def fetched_and_killed(puller: Puller, feeds: Sequence[Feed]) -> None:
+        await really(puller, feeds)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Puller, "_fetch", fetched_and_killed)
+        with pytest.raises(KeyboardInterrupt):
+            session.pull()
+    (tmp_path / "one.ics").write_bytes(then)
+    session.pull()
+    assert titles(session) == before
