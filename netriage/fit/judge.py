@@ -107,7 +107,7 @@ class _Bench:
         self.on_target: set[int] = set()
         self.near: dict[str, float] = {}
         self.feeds = feeds
-        self.kin = Kin((), (), (), cache.roots)
+        self.kin = Kin((), {}, (), cache.roots)
 
     def judge(self) -> list[Judged]:
         self._add_words()
@@ -157,7 +157,7 @@ class _Bench:
         asks = read_asks(self.goal)
         guesses = [self._facts(position).language for position in range(len(self.texts))]
         languages = settle_languages([texts.listing for texts in self.texts], guesses)
-        self.kin = kin_of(asks, self.cache, languages)
+        self.kin = kin_of(asks, self.cache, self.slots, languages)
         found = score_words(asks, self.cache, self.positions, languages, self.kin)
         for position, answers in found.items():
             answers.sort(key=_by_points)

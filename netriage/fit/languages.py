@@ -15,13 +15,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import islice
 
 from netriage.model import Listing
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+StandsIn = Callable[[str], bool]
 
 _MARKERS = """
 english: the and of to with for you your is are from at by this we our will on
@@ -111,13 +110,18 @@ class Kin:
     """For each stem asked for, the other stems of the index that are the same word in some language."""
 
     def __init__(
-        self, asked: Iterable[str], vocabulary: Collection[str], languages: Iterable[str], roots: Roots
+        self, asked: Iterable[str], stands_in: Mapping[str, StandsIn], index: Collection[str], roots: Roots
     ) -> None:
+        """`stands_in`: for each foreign language, whether a stem of the index stands in a listing of it."""
         self._kin: dict[str, dict[str, tuple[str, ...]]] = {}
-        if foreign := sorted(set(languages) - {"", _PLAIN}):
-            words = roots.sorted_words(vocabulary)
+        if stands_in:
+            words = roots.sorted_words(index)
             for stem in asked:
-                found = {language: alike for language in foreign if (alike := _kin_of(stem, language, words, roots))}
+                found = {
+                    language: alike
+                    for language, stands in stands_in.items()
+                    if (alike := _kin_of(stem, language, words, stands, roots))
+                }
                 if found:
                     self._kin[stem] = found
 
@@ -130,8 +134,13 @@ class Kin:
         return tuple(dict.fromkeys(word for alike in self.of(stem).values() for word in alike))
 
 
-def _kin_of(stem: str, language: str, words: Sequence[str], roots: Roots) -> tuple[str, ...]:
-    """The words, among those in order, that a language's stemmer cuts as it does a stem."""
+def foreign(languages: Iterable[str]) -> list[str]:
+    """The languages whose words are looked up by their stemmer, in order."""
+    return sorted(set(languages) - {"", _PLAIN})
+
+
+def _kin_of(stem: str, language: str, words: Sequence[str], stands: StandsIn, roots: Roots) -> tuple[str, ...]:
+    """The words, among those in order, that a language's stemmer cuts as it does a stem and that stand in it."""
     if len(stem) < _SHORTEST or not stem.isalpha():
         return ()
     own = roots.of(stem, language)
@@ -142,4 +151,5 @@ def _kin_of(stem: str, language: str, words: Sequence[str], roots: Roots) -> tup
     begin = stem[: max(_SHORTEST - 1, min(shortest - 2, _BEGIN))]
     first = bisect_left(words, begin)
     near = words[first : bisect_left(words, begin + "\uffff", first)]
-    return tuple(word for word in near if word != stem and not own.isdisjoint(roots.of(word, language)))[:_MOST_KIN]
+    alike = (word for word in near if word != stem and stands(word) and not own.isdisjoint(roots.of(word, language)))
+    return tuple(islice(alike, _MOST_KIN))

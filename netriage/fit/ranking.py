@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
+from netriage.collector import paused_collector
 from netriage.fit.corpus import TokenCache
 from netriage.fit.fields import Texts
 from netriage.fit.form import Part
@@ -40,16 +41,19 @@ def rank(
     taught (None: nothing). With a `cache` the same listings and goal are not judged twice.
     """
     names = feeds or {}
-    if goal is None:
-        found = [(_unranked(Texts(listing, names)), 0.0) for listing in listings]
-    else:
-        cache = cache or TokenCache()
-        judgement = judge(listings, goal, cache, names)
-        taught = lessons(learned, judgement, cache) if learned else {}
-        found = [_scored(one, taught.get(position)) for position, one in enumerate(judgement.judged)]
-    timed = [(_with_past(one, now, zone), x) for one, x in found]
-    timed.sort(key=lambda pair: (*_tier(*pair), instant(pair[0].listing.start, zone).timestamp(), pair[0].listing.key))
-    return [one for one, _ in timed]
+    with paused_collector():
+        if goal is None:
+            found = [(_unranked(Texts(listing, names)), 0.0) for listing in listings]
+        else:
+            cache = cache or TokenCache()
+            judgement = judge(listings, goal, cache, names)
+            taught = lessons(learned, judgement, cache) if learned else {}
+            found = [_scored(one, taught.get(position)) for position, one in enumerate(judgement.judged)]
+        timed = [(_with_past(one, now, zone), x) for one, x in found]
+        timed.sort(
+            key=lambda pair: (*_tier(*pair), instant(pair[0].listing.start, zone).timestamp(), pair[0].listing.key)
+        )
+        return [one for one, _ in timed]
 
 
 def _unranked(texts: Texts) -> Scored:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from netriage.fit.corpus import BACKGROUND, BODY, META, SLOT_SHIFT, TITLE, TokenCache, counts_in
 from netriage.fit.fields import Texts
-from netriage.fit.languages import Kin
+from netriage.fit.languages import Kin, StandsIn, foreign
 from netriage.fit.tokens import Stems, fold, is_unspaced, stem, words
 from netriage.goal import Goal, capitalised
 
@@ -90,9 +90,20 @@ def _names(goal: Goal, stems: Stems) -> set[str]:
     return {stem for text in (*goal.places, goal.home, *companies, *people) for stem in _cut(text, stems)}
 
 
-def kin_of(asks: Sequence[Ask], cache: TokenCache, languages: Sequence[str]) -> Kin:
+def kin_of(asks: Sequence[Ask], cache: TokenCache, slots: Sequence[int], languages: Sequence[str]) -> Kin:
     """The words of the index that are words of the asks, inflected otherwise; `languages` of the listings."""
-    return Kin(sorted({word for ask in asks for word in ask.stems}), cache.postings.keys(), set(languages), cache.roots)
+    stands_in = {name: _standing_in(name, cache, slots, languages) for name in foreign(languages)}
+    return Kin(sorted({word for ask in asks for word in ask.stems}), stands_in, cache.postings.keys(), cache.roots)
+
+
+def _standing_in(language: str, cache: TokenCache, slots: Sequence[int], languages: Sequence[str]) -> StandsIn:
+    """A test of whether a stem stands in a listing of a language: most words of an index need no foreign stemmer."""
+    own = {slot for slot, other in zip(slots, languages, strict=True) if other == language}
+
+    def stands(stem: str) -> bool:
+        return any(posting >> SLOT_SHIFT in own for posting in cache.postings[stem])
+
+    return stands
 
 
 def score_words(

@@ -14,6 +14,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from hashlib import sha256
 
 from netriage import dedupe, triage
+from netriage.collector import paused_collector
 from netriage.config import Settings
 from netriage.errors import FeedError
 from netriage.feeds.access import Access
@@ -26,7 +27,6 @@ from netriage.feeds.source import make_feed
 from netriage.model import Feed, FeedState, Health, Listing, Occurrence, Problem, Verdict, Window, instant
 from netriage.session.view import PullProgress, PullReport
 from netriage.store import FeedCache, Store
-from netriage.store.collector import paused_collector
 
 OnProgress = Callable[[PullProgress], None]
 

@@ -19,6 +19,7 @@ from threading import RLock
 from uuid import uuid4
 
 from netriage import dedupe, triage
+from netriage.collector import paused_collector
 from netriage.config import Settings
 from netriage.errors import ConfigError, InputError, StoreError
 from netriage.filters import FilterContext
@@ -32,7 +33,6 @@ from netriage.session.scores import load_scores, save_scores, stamp_of
 from netriage.session.view import FeedStatus, View
 from netriage.sharing import Overlay
 from netriage.store import Store
-from netriage.store.collector import paused_collector
 
 MIN_ID = 3
 """Fewest characters of an id that a person may type."""

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from netriage.codec import from_data, read_moment, to_data, write_moment
+from netriage.collector import paused_collector
 from netriage.model import Event, FeedState, Listing, Occurrence, Problem, Window
-from netriage.store.collector import paused_collector
 from netriage.store.columns import read_columns, write_columns
 from netriage.store.files import disk_error, hold_lock, make_private
 from netriage.store.snapshot import SnapshotStorage

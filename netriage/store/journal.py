@@ -13,9 +13,9 @@ from itertools import islice
 from typing import Any
 
 from netriage.codec import from_data, to_data
+from netriage.collector import paused_collector
 from netriage.errors import InputError
 from netriage.model import Feed, Problem
-from netriage.store.collector import paused_collector
 from netriage.store.database import JournalDB, JournalTable
 from netriage.store.storage import JournalStorage
 from netriage.triage import Entry, Record, extend

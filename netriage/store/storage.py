@@ -20,10 +20,10 @@ from typing import Any
 
 from tinydb.storages import Storage
 
+from netriage.collector import paused_collector
 from netriage.errors import StoreError
 from netriage.model import Problem
 from netriage.store import lines
-from netriage.store.collector import paused_collector
 from netriage.store.draft import Draft
 from netriage.store.files import (
     WAIT,
