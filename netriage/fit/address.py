@@ -23,6 +23,10 @@ _POSTCODE = re.compile(
 )
 _CODE = re.compile(r"[A-Z]{2}")
 _WORD = re.compile(r"[^\W_]+")
+_STATE = re.compile(r",\s*([A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?\s*(?:,|$)")
+
+_PROVINCES = frozenset(("AB", "BC", "MB", "NB", "NS", "ON", "QC"))
+"""Of Canada, but for those whose letters are also a country's."""
 
 _SMALL = 100_000
 """A smaller city needs a hint, a fitting time zone or the last place in the address: many are also words."""
@@ -44,8 +48,8 @@ class Spot(NamedTuple):
     stop: int = 0
 
 
-Memo = dict[tuple[str, str, bool], Spot | None]
-"""Address, time zone and kind of text → what it means."""
+Memo = dict[tuple[str, str, bool, str], Spot | None]
+"""Address, time zone, kind of text and the region known before → what it means."""
 
 
 @dataclass(slots=True)
@@ -59,7 +63,7 @@ class _Hints:
 
     def choose(self, cities: Sequence[City]) -> City | None:
         """The likeliest of several cities of one name; None when the hints speak against all."""
-        if self.states:
+        if self.states and self.country in ("", "US"):
             fitting = [city for city in cities if city.region in self.states or city.country in self.states]
             if fitting:
                 return fitting[0]
@@ -97,13 +101,24 @@ def _spot(city: City, begin: int = 0, stop: int = 0) -> Spot:
     return Spot(city.name, (city.latitude, city.longitude), city.country, city.zone, begin, stop)
 
 
-def read_spot(text: str, zone: str = "", *, prose: bool = False) -> Spot | None:
+def region_of(text: str) -> str:
+    """The US state that an address ends in ('Glen Allen, VA 23060, USA' → VA), '' when there is none."""
+    states = [state for state in _STATE.findall(text) if state in _us_states()]
+    return states[-1] if states else ""
+
+
+def read_spot(text: str, zone: str = "", *, prose: bool = False, region: str = "") -> Spot | None:
     """Find where an address is. `zone` (IANA, of the start) chooses between towns of one name.
 
-    `prose`: the text is a title or a feed's name, so only large cities count, wherever they stand.
+    `prose`: the text is a title or a feed's name, so only large cities count, wherever they stand. `region`: the US
+    state or the country in which the city must lie, when that is known.
     """
     parts = [(match.start(), match.group()) for match in _PART.finditer(text[:500])]
     hints = _Hints(zone)
+    if region in _us_states():
+        hints.states.append(region)
+    else:
+        hints.country = region
     spare: Spot | None = None
     if not prose:
         for index, (begin, part) in enumerate(reversed(parts)):
@@ -125,24 +140,27 @@ def _read_part(part: str, hints: _Hints) -> tuple[City | None, Spot | None]:
     table = gazetteer()
     codes = [word for word in part.split() if _CODE.fullmatch(word)]
     hints.states += codes
+    if not hints.country and any(code in _PROVINCES for code in codes):
+        hints.country = "CA"
     key = _POSTCODE.sub(" ", key_of(" ".join(word for word in part.split() if word not in codes)))
-    key, country = _split_country(" ".join(key.split()))
+    key, country = _split_country(" ".join(key.split()), in_us=any(state in _us_states() for state in hints.states))
     hints.country = hints.country or country
     if not key:
         return None, Spot(part.strip(), None, country) if country else None
     if key in table.states:
-        hints.states.append(table.states[key])
+        hints.states += [table.states[key], *([table.countries[key]] if key in table.countries else [])]
         large = [city for city in table.cities(key) if city.population >= _INSIDE]
         capital = hints.choose(large) if large else None
         return None, _spot(capital) if capital else Spot(part.strip(), None, "US")
     return hints.choose(table.cities(key)) if table.has(key) else None, None
 
 
-def _split_country(key: str) -> tuple[str, str]:
-    """'new york united states' → 'new york', 'US'; a name that is also a city (Singapore) stays a city."""
+def _split_country(key: str, *, in_us: bool) -> tuple[str, str]:
+    """'new york united states' → 'new york', 'US'; a city that a country has its name from (Singapore) stays a city."""
     countries = gazetteer().countries
     if key in countries:
-        return (key, "") if gazetteer().has(key) else ("", countries[key])
+        own = any(city.country == (countries[key] if not in_us else "US") for city in gazetteer().cities(key))
+        return (key, "") if own or key in gazetteer().states else ("", countries[key])
     found = key.split()
     for count in (1, 2, 3):
         if len(found) > count and (country := countries.get(" ".join(found[-count:]))):

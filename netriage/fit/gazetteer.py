@@ -34,7 +34,52 @@ _SHORT_NAMES = {
     "philly": "philadelphia",
     "vegas": "las vegas",
     "frankfurt": "frankfurt am main",
+    "genf": "geneva",
+    "wien": "vienna",
+    "roma": "rome",
+    "rom": "rome",
+    "venezia": "venice",
+    "venedig": "venice",
+    "prag": "prague",
+    "bale": "basel",
+    "kiev": "kyiv",
+    "calcutta": "kolkata",
+    "singapur": "singapore",
+    "cdmx": "mexico city",
+    "los angeles area": "los angeles",
+    "den haag": "the hague",
 }
+
+# As people of a country write it, and provinces that stand where others write the country.
+_OWN_NAMES = """
+US usa, united states of america
+GB uk, england, scotland, wales, northern ireland
+CA british columbia, alberta, manitoba, saskatchewan, nova scotia, new brunswick, ontario, quebec
+AU nsw, new south wales, qld, queensland
+DE deutschland, allemagne, alemania
+AT osterreich, autriche
+CH schweiz, suisse, svizzera
+NL nederland, holland
+BE belgie, belgique, belgien
+ES espana
+IT italia
+PL polska
+CZ cesko, czechia, ceska republika
+FI suomi
+SE sverige
+NO norge
+DK danmark
+HU magyarorszag
+HR hrvatska
+TR turkiye
+BR brasil
+AE uae
+RU россия
+UA украіна, україна
+JP 日本
+CN 中国
+KR 대한민국
+"""
 
 
 class City(NamedTuple):
@@ -96,10 +141,14 @@ def gazetteer() -> Gazetteer:
         dict(zip((*great, *small.split("\n")), numbers.split("\n"), strict=True)),
         frozenset(name.split(" ", 1)[0] for name in (*great, *_SHORT_NAMES)),
         rows.split("\n"),
-        _pairs(countries)
-        | {"usa": "US", "united states of america": "US", "uk": "GB", "england": "GB", "scotland": "GB"},
+        _pairs(countries) | _own_names(),
         _pairs(states),
     )
+
+
+def _own_names() -> dict[str, str]:
+    lines = (line.split(" ", 1) for line in _OWN_NAMES.strip().splitlines())
+    return {fold(name): code for code, names in lines for name in names.split(", ")}
 
 
 def _pairs(block: str) -> dict[str, str]:

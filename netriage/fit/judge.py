@@ -115,7 +115,7 @@ class _Bench:
         self.near = neighbourhoods([texts.listing for texts in self.texts], words)
         self._add_targets(words)
         self._add_avoided()
-        wanted, reach = Wanted(self.goal.event_types, self.cache), read_reach(self.goal)
+        wanted, reach = Wanted(self.goal, self.cache), read_reach(self.goal)
         nevers: list[list[Phrase]] = [[] for _ in self.texts]
         for text in self.goal.never:
             phrase = Phrase(text)
@@ -172,7 +172,7 @@ class _Bench:
         texts, ask = self.texts[position], answer.ask
         field, begin, stop = find_answer(answer, texts, self.cache.stems, self.kin)
         why = "in your statement" if ask.kind == "statement" else f"{ask.kind} '{ask.text}'"
-        part = f" ({len(answer.stems)} of {len(ask.stems)} words)" if len(answer.stems) < len(ask.stems) else ""
+        part = f" ({len(answer.stems)} of {len(ask.stems)} words)" if set(answer.stems) < set(ask.stems) else ""
         where = f", in the {field}" if field else ""
         return _quoted(texts, form.WORDS * answer.points, "words", why + part + where, field, begin, stop)
 

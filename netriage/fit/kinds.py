@@ -7,11 +7,13 @@ Separate because the kind is read once and used thrice: for the fit, for learnin
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from netriage.fit.corpus import TokenCache
 from netriage.fit.fields import Texts
 from netriage.fit.tokens import fold, stem, words
+from netriage.goal import Goal
 
 # Kind: how it is written, folded, without plurals. The most telling kinds stand first: a breakfast roundtable is a
 # roundtable. A way to write it has one or two words; unspaced scripts are cut into pairs of characters like all text.
@@ -39,7 +41,8 @@ talk: talk, lecture, keynote, vortrag, vortrage, presentation, book launch, 講�
 class: class, course, lesson, tutorial, kurs
 meeting: board meeting, committee meeting, council meeting, general meeting, annual meeting, town hall, office hour
 show: concert, exhibition, exhibit, screening, film, theatre, theater, comedy, festival, performance, karaoke, trivia
-sport: yoga, hike, hiking, fitness, zumba, pilate, tournament, golf, soccer, basketball, volleyball
+sport: yoga, hike, hiking, fitness, zumba, pilate, tournament, golf, soccer, basketball, volleyball, softball, tennis
+sport: baseball, football, hockey, lacrosse, pickleball, cross country, track field
 """
 
 
@@ -61,6 +64,9 @@ def _read_kinds() -> dict[tuple[str, ...], tuple[int, str]]:
 _WAYS = _read_kinds()
 _SAME_KIND = 0.7
 """What a usefulness counts when only the kind is the same: a 'design meetup' is wanted, this is a meetup."""
+UNASKED = -0.7
+"""What a show or a match is worth to a goal that says nothing of such: its organiser may be a target all the same."""
+_PASTIMES = ("show", "sport")
 _NOTHING: tuple[int, str, tuple[str, ...]] = (len(_WAYS), "", ())
 
 
@@ -103,10 +109,13 @@ def kind_named(text: str) -> str:
 class Wanted:
     """The event types of a goal, matched by their own words in the title first, then by their kind."""
 
-    def __init__(self, event_types: tuple[tuple[str, float], ...], cache: TokenCache) -> None:
+    def __init__(self, goal: Goal, cache: TokenCache) -> None:
         self._types = [
-            (name, useful, _titles_with(name, cache), kind_named(name)) for name, useful in event_types if useful
+            (name, useful, _titles_with(name, cache), kind_named(name)) for name, useful in goal.event_types if useful
         ]
+        asked = {kind for text in (goal.statement, *goal.topics, *goal.roles) for kind in _kinds_in(text)}
+        named = {kind_named(name) for name, _ in goal.event_types}
+        self._unasked = frozenset(_PASTIMES) - asked - named
 
     def usefulness(self, kind: str, slot: int) -> tuple[float, str]:
         """How useful a listing's kind is, −1 to 1, and the user's name for it; (0, '') when the goal does not say."""
@@ -116,7 +125,16 @@ class Wanted:
                 return useful, name
             if named and named == kind and abs(useful) > abs(best[0]):
                 best = (useful * _SAME_KIND, name)
-        return best
+        return (
+            (UNASKED, f"a {kind}, which your goal does not ask for") if not best[1] and kind in self._unasked else best
+        )
+
+
+def _kinds_in(text: str) -> set[str]:
+    """All kinds that the words of a text name."""
+    stems = _cut(fold(text))
+    keys = [*((stem,) for stem in stems), *pairwise(stems)]
+    return {_WAYS[key][1] for key in keys if key in _WAYS}
 
 
 def _titles_with(name: str, cache: TokenCache) -> set[int]:

@@ -16,7 +16,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import islice
 
 from netriage.model import Listing
 
@@ -45,6 +44,9 @@ _READ = 400
 _SURE = 2
 """Fewer different small words tell no language."""
 _PLAIN = "english"
+_COMPOUNDING = frozenset(("german", "dutch", "swedish", "danish", "norwegian", "finnish"))
+_COMPOUNDED = 6
+"""In these languages a word with a root of so many letters is met where it begins a longer one too: Wasserstoffnetz."""
 _MOST_KIN = 15
 _BEGIN = 6
 _SHORTEST = 4
@@ -150,6 +152,10 @@ def _kin_of(stem: str, language: str, words: Sequence[str], stands: StandsIn, ro
     # Stemmers change the end of a word alone: all kin begin alike.
     begin = stem[: max(_SHORTEST - 1, min(shortest - 2, _BEGIN))]
     first = bisect_left(words, begin)
-    near = words[first : bisect_left(words, begin + "\uffff", first)]
-    alike = (word for word in near if word != stem and stands(word) and not own.isdisjoint(roots.of(word, language)))
-    return tuple(islice(alike, _MOST_KIN))
+    near = [
+        word for word in words[first : bisect_left(words, begin + "\uffff", first)] if word != stem and stands(word)
+    ]
+    alike = [word for word in near if not own.isdisjoint(roots.of(word, language))]
+    if language in _COMPOUNDING and shortest >= _COMPOUNDED:
+        alike += [word for word in near if word.startswith(tuple(own)) and word not in alike]
+    return tuple(alike[:_MOST_KIN])

@@ -19,7 +19,7 @@ from netriage.fit.kinds import Kind
 from netriage.fit.place import Where
 from netriage.model import Presence
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever cutting, stemming or the facts of a listing change: an older cache would rank by the older rules."""
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from netriage.fit.address import Memo, Spot, read_spot, spots_named
+from netriage.fit.address import Memo, Spot, read_spot, region_of, spots_named
 from netriage.fit.fields import Texts
 from netriage.fit.gazetteer import distance_km, key_of
 from netriage.goal import Goal
@@ -32,7 +32,8 @@ HERE, WITHIN_REACH, ONLINE, ONLINE_UNWANTED, BEYOND = 1.0, 0.35, 0.5, -0.6, -1.0
 
 _ONLINE = re.compile(
     r"\b(?:online|virtual(?:ly)?|webinar|web ?cast|live ?stream(?:ed)?|remote(?:ly)?|zoom|google meet|microsoft teams|"
-    r"teams meeting|webex|youtube|en ligne|en linea|digital event)\b"
+    r"teams meeting|webex|youtube|en ligne|en linea|em linha|a distance|a distancia|etana|digital event)\b"
+    r"|オンライン|ウェビナー|线上|線上|在线|온라인"
 )
 _ONLINE_TEXT = re.compile(
     r"zoom\.us/|meet\.google\.com|teams\.microsoft\.com|webex\.com/|format: (?:online|virtual)|"
@@ -41,7 +42,9 @@ _ONLINE_TEXT = re.compile(
 )
 _ONLINE_HINTS = ("online", "zoom", "virtual", "webinar", "meet.google.com", "teams.microsoft", "webex")
 _HYBRID = re.compile(
-    r"\bhybrid\b|in[- ]person (?:and|or|&) (?:online|virtual|zoom|remote)|online (?:and|or|&) in[- ]person"
+    r"\b(?:hybride?|hibrid[oa]|ibrid[oa])\b|ハイブリッド"
+    r"|in[- ]person (?:and|or|&) (?:online|virtual|zoom|remote)|online (?:and|or|&) in[- ]person"
+    r"|vor ort und online|presentiel et en ligne|presencial [ye] (?:en linea|online)|in presenza e online"
 )
 _ADDRESS_HINTS = ("address:", "location:", "where:", "venue:", "place:", "ort:", "lieu:", "lugar:")
 _ADDRESS = re.compile(
@@ -193,16 +196,18 @@ def find_spot(texts: Texts, memo: Memo) -> tuple[Spot | None, str]:
     listing = texts.listing
     if listing.geo:
         return Spot("the given point", (listing.geo.latitude, listing.geo.longitude), ""), "location"
-    zone = zone_of(listing)
+    zone, region = zone_of(listing), ""
     country: tuple[Spot | None, str] = (None, "")
     for name, prose in (("location", False), ("description", False), ("title", True), ("feed", True)):
         offset, text = _address(texts) if name == "description" else (0, texts.original(name))
         if not text:
             continue
-        known = (text, zone, prose)
+        known = (text, zone, prose, region)
         if known not in memo:
-            memo[known] = read_spot(text, zone, prose=prose)
+            memo[known] = read_spot(text, zone, prose=prose, region=region)
         spot = memo[known]
+        # A village that no table has: what the title or the feed's name says must lie in its state or country.
+        region = region or region_of(text) or (spot.country if spot else "")
         if spot and spot.position:
             return _shifted(spot, offset), name
         if spot and country[0] is None:

@@ -33,10 +33,12 @@ when where which while who whom why will with within would you your year
 der die das den dem des ein eine einer eines einem einen und oder nicht mit von zu zum zur im am auf fur bei aus
 nach uber sich ist sind wird werden als auch wie le la les un une du de et ou dans sur pour par avec est sont au
 aux en ce cette ces qui que el los las una unos unas y o del al con es son se su sus como il lo gli che di da e
-non het een van voor niet op te
+non het een van voor niet op te dei delle della nel alla sono wij zijn naar ook aan wir sie vom beim auch durch
+para os dos das um uma com em na nos nas ao aos pela pelo ja ei etta kun seka och att det som og til ett
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
-"""Small words of English, German, French, Spanish, Italian and Dutch, folded: they tell nothing."""
+"""Small words of English, German, French, Spanish, Italian, Dutch, Portuguese, Finnish and the Scandinavian languages,
+folded: they tell nothing."""
 
 
 def fold(text: str) -> str:

@@ -23,6 +23,7 @@ K1 = 1.2
 B = 0.75
 ZONE_WEIGHTS = (2.5, 1.2, 1.0)
 """How much a word counts in title, meta and body."""
+_HYPHENED = re.compile(r"\b([^\W\d_]+)-([^\W\d_]+)\b")
 _COUNTS = (1 << SLOT_SHIFT) - 1
 _ZONE_FIELDS = (("title",), ("organizer", "hosts", "categories", "feed"), ("location", "speakers", "description"))
 
@@ -37,6 +38,8 @@ class Ask:
     """topic, role, type or statement."""
     text: str
     """As the goal writes it."""
+    joined: str = ""
+    """The two words of an ask written as one, as a stem: 'cyber security' is cybersecurity too."""
 
 
 class Answer(NamedTuple):
@@ -66,17 +69,25 @@ def read_asks(goal: Goal) -> tuple[Ask, ...]:
         for text in texts:
             found = tuple(dict.fromkeys(_cut(text, stems)))
             if found:
-                asks.setdefault(found, Ask(found, weights[kind], kind, text))
+                asks.setdefault(found, Ask(found, weights[kind], kind, text, _join(words(fold(text)), stems)))
     asked = {word for found in asks for word in found} | _names(goal, stems)
     for run, names_someone in capitalised(goal.statement):
         found = tuple(dict.fromkeys(_cut(run, stems)))
         if names_someone and found and not asked.issuperset(found):
             asks.setdefault(found, Ask(found, weights["named"], "statement", run))
             asked.update(found)
+    for pair in _HYPHENED.findall(fold(goal.statement)):
+        if (joined := _join(pair, stems)) and joined not in asked:
+            asks.setdefault((joined,), Ask((joined,), weights["statement"], "statement", goal.statement))
     for word in _cut(goal.statement, stems):
         if word not in asked:
             asks.setdefault((word,), Ask((word,), weights["statement"], "statement", goal.statement))
     return tuple(asks.values())
+
+
+def _join(parts: Sequence[str], stems: Stems) -> str:
+    """Two words as one, as a stem; '' for more or fewer, and where one is but a letter."""
+    return stems["".join(parts)] if len(parts) == 2 and min(map(len, parts)) > 1 else ""
 
 
 def _cut(text: str, stems: Stems) -> list[str]:
@@ -117,12 +128,17 @@ def score_words(
     """
     scales = _field_scales(cache, positions)
     scored: dict[str, tuple[float, dict[int, tuple[float, int]]]] = {}
-    for word in {word for ask in asks for word in ask.stems}:
+    for word in {word for ask in asks for word in (*ask.stems, ask.joined) if word}:
         postings = _postings(word, cache, positions, languages, kin)
         scored[word] = _score_stem(postings, positions, scales)
     answers: dict[int, list[Answer]] = {}
     for ask in asks:
-        for position, answer in _answers(ask, scored):
+        found = dict(_answers(ask, scored))
+        if ask.joined:
+            for position, (points, zone) in scored[ask.joined][1].items():
+                if position not in found or found[position].points < ask.weight * points:
+                    found[position] = Answer(ask.weight * points, ask, (ask.joined,), zone)
+        for position, answer in found.items():
             answers.setdefault(position, []).append(answer)
     return answers
 

@@ -35,16 +35,19 @@ _STREAM_LINK: Final = re.compile(
 """As `_OWN_ROOM`, online rooms only when they stand as the place: in a text they are where a group chats."""
 
 _ONLINE_WORDS: Final = ("online", "on-line", "virtu", "zoom", "webinar", "livestream", "live stream", "google meet",
-                        "microsoft teams", "ms teams", "webex", "en ligne", "en línea", "hybrid")  # fmt: skip
+                        "microsoft teams", "ms teams", "webex", "en ligne", "en línea", "en linea", "em linha",
+                        "à distance", "a distancia", "etänä", "verkossa", "オンライン", "ウェビナー", "线上", "線上",
+                        "在线", "온라인", "hybrid", "híbrid", "hibrid", "ibrid", "ハイブリッド")  # fmt: skip
 _ONLINE: Final = (
     r"(?:online|on-line|virtual(?:ly)?|zoom|webinar|live ?stream|google meet|webex"
     # Outlook names the room in the user's language: Microsoft Teams-møde, Réunion Microsoft Teams, …
     r"|(?:(?:réunion|reuni[óã]o|riunione|spotkanie|schůzka)(?: (?:de|do|di|su|w aplikacji|v aplikaci))? )?"
     r"(?:microsoft|ms) teams(?:[ -](?:meeting|m[øöo]de|m[øö]te|besprechung|sitzung|vergadering|kokous|møte))?"
-    r"|en ligne|en línea|virtuell|virtuelle?)"
+    r"|en ligne|en l[íi]nea|em linha|à distance|a distancia|etänä|verkossa|virtuell|virtuelle?"
+    r"|オンライン(?:開催|配信)?|ウェビナー|线上|線上|在线|온라인)"
 )
-_IN_PERSON: Final = r"(?:in[- ]person|on[- ]?site|vor ort|(?:en )?présentiel|presencial)"
-_AND: Final = r"\s*(?:and|&|\+|/|or|und|et|y|oder)\s*"
+_IN_PERSON: Final = r"(?:in[- ]person|on[- ]?site|vor ort|(?:en )?présentiel|presencial|in presenza|会場|現地)"
+_AND: Final = r"\s*(?:and|&|\+|＋|/|or|und|et|y|e|oder|と|及び)\s*"
 _KIND: Final = r"(?:event|meeting|only|call|conference|seminar|room|class|session|via|veranstaltung|treffen)"
 _ONLINE_PLACE: Final = re.compile(
     rf"\W*(?:(?:via|on|über|auf|by|free|internet|an?) )*{_ONLINE}(?:(?:[\s–-]+|{_AND})(?:{_KIND}|{_ONLINE}))*\W*"
@@ -53,7 +56,8 @@ _ONLINE_PLACE: Final = re.compile(
 )
 _ONLY_ROOMS: Final = re.compile(rf"\W*{_ONLINE}(?:{_AND}{_ONLINE})+\W*", re.IGNORECASE)
 """Virtual / Zoom: two words for one room."""
-_BOTH: Final = re.compile(rf"\bhybrid\b|\b{_ONLINE}{_AND}{_IN_PERSON}|\b{_IN_PERSON}{_AND}{_ONLINE}", re.IGNORECASE)
+_HYBRID: Final = r"\b(?:hybride?|h[íi]brid[oa]|ibrid[oa]|hybridi)\b|ハイブリッド"
+_BOTH: Final = re.compile(rf"{_HYBRID}|\b{_ONLINE}{_AND}{_IN_PERSON}|\b{_IN_PERSON}{_AND}{_ONLINE}", re.IGNORECASE)
 _PLACE_AND_ONLINE: Final = re.compile(
     rf"(?:\band|&|\+|/|;|\bund|\bor)\s*(?:on |via |also )?{_ONLINE}\b|^\W*{_ONLINE}\s*(?:and|&|\+|und)\s*\w.{{2}}",
     re.IGNORECASE,

@@ -76,6 +76,12 @@ def test_small_words_tell_nothing() -> None:
         (("決済", "機械学習"), "機械学習と決済の勉強会", "週末の料理教室"),
         (("데이터 분석",), "데이터 분석 모임", "주말 요리 교실"),
         (("машинное обучение",), "Машинное обучение: встреча", "Концерт в парке"),
+        (("energia renovável",), "Encontro sobre energia renovável", "Aula de dança para todos"),
+        (("energie rinnovabili",), "Convegno sulle energie rinnovabili", "Corso di ceramica per bambini"),
+        (("duurzame energie",), "Bijeenkomst over duurzame energie", "Avond met muziek en dans"),
+        (("机器学习", "支付"), "机器学习与支付技术交流会", "周末烹饪课程"),
+        (("aprendizaje automático",), "Taller de aprendizaje automático", "Noche de cine al aire libre"),
+        (("l'économie sociale",), "Forum de l’économie sociale", "Concert à l’église"),
     ],
 )
 def test_the_listing_on_the_topic_comes_first(make_listing, topics, right: str, wrong: str) -> None:
@@ -122,6 +128,41 @@ def test_an_inflected_word_is_found_in_a_listing_of_its_language(make_listing, p
     scored = rank([other, listing], Goal("x", topics=(asked,)), now=NOW, zone=UTC)
     assert scored[0].listing is listing
     assert (scored[0].fit or 0) > 0 == scored[1].fit
+
+
+@pytest.mark.parametrize(
+    ("prose", "asked", "written"),
+    [
+        ("Das ist eine Veranstaltung für alle und mit allen", "Wasserstoff", "Wasserstoffstrategie"),
+        ("Das ist eine Veranstaltung für alle und mit allen", "Stromnetze", "Stromnetzausbau"),
+        ("Het is een avond voor de mensen van de stad", "Woningbouw", "Woningbouwbeleid"),
+    ],
+)
+def test_a_word_is_found_where_it_begins_a_longer_one(make_listing, prose, asked: str, written: str) -> None:
+    listing = make_listing("Treff", description=f"{prose}. {written} …")
+    (one,) = rank([listing], Goal("x", topics=(asked,)), now=NOW, zone=UTC)
+    assert [item.quote for item in one.evidence] == [written]
+
+
+def test_english_words_are_not_cut_that_way(make_listing) -> None:
+    listing = make_listing("The evening of designers and the designation", description="for you and your friends")
+    assert rank([listing], Goal("x", topics=("design",)), now=NOW, zone=UTC)[0].fit == 0
+
+
+@pytest.mark.parametrize(
+    ("goal", "title"),
+    [
+        (Goal("x", topics=("cyber security",)), "Cybersecurity evening"),
+        (Goal("x", topics=("data base",)), "Databases and friends"),
+        (Goal("Raise a seed round for a grid start-up"), "Startup breakfast"),
+    ],
+)
+def test_two_words_are_found_written_as_one(make_listing, goal: Goal, title: str) -> None:
+    listing, other = make_listing(title), make_listing("Knitting and friends of wool for all who like it, all evening")
+    first, _ = rank([other, listing], goal, now=NOW, zone=UTC)
+    assert first.listing is listing
+    assert any(item.quote == title.split()[0] for item in first.evidence)
+    assert all("of 2 words" not in item.why for item in first.evidence)
 
 
 def test_what_is_found_inflected_is_quoted_as_written(make_listing) -> None:

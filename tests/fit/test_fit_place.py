@@ -13,6 +13,7 @@ from netriage.fit.fields import Texts
 from netriage.fit.gazetteer import distance_km, gazetteer
 from netriage.fit.place import find_where, home_of, judge_place, read_reach
 from netriage.goal import Goal
+from netriage.ical.presence import presence_of
 from netriage.model import Geo, Presence
 
 
@@ -34,6 +35,68 @@ from netriage.model import Geo, Presence
         ("東京", "Tokyo"),
         ("Goethe University Frankfurt, House of Finance, Frankfurt am Main, DE", "Frankfurt am Main"),
         ("Kulturhaus Berlin", "Berlin"),
+        ("Somewhere 5, Paris, TX 75460", "Paris"),
+        ("Plaza Mayor, Madrid, España", "Madrid"),
+        ("Praça do Comércio, Lisboa, Portugal", "Lisbon"),
+        ("Stephansplatz, 1010 Wien, Österreich", "Vienna"),
+        ("Karlsplatz 1, 1040 Vienna, Austria", "Vienna"),
+        ("Piazza del Duomo, Milano, Italia", "Milan"),
+        ("Via Roma, Firenze", "Florence"),
+        ("Warszawa, Polska", "Warsaw"),
+        ("Praha 1, Česko", "Prague"),
+        ("Санкт-Петербург, Россия", "Saint Petersburg"),
+        ("Москва", "Moscow"),
+        ("北京", "Beijing"),
+        ("上海", "Shanghai"),
+        ("大阪", "Osaka"),
+        ("서울", "Seoul"),
+        ("Αθήνα", "Athens"),
+        ("İstanbul, Türkiye", "Istanbul"),
+        ("Cologne, Germany", "Köln"),
+        ("Munich :de:", "Munich"),
+        ("Den Haag, Nederland", "The Hague"),
+        ("Bruxelles, Belgique", "Brussels"),
+        ("København K, Danmark", "Copenhagen"),
+        ("Göteborg, Sverige", "Gothenburg"),
+        ("Helsinki, Suomi", "Helsinki"),
+        ("São Paulo, SP, Brasil", "São Paulo"),
+        ("Ciudad de México, CDMX", "Mexico City"),
+        ("Bogotá, Colombia", "Bogotá"),
+        ("Bengaluru, Karnataka, India", "Bengaluru"),
+        ("Level 3, Sydney NSW 2000, Australia", "Sydney"),
+        ("Auckland, New Zealand", "Auckland"),
+        ("Cape Town, South Africa", "Cape Town"),
+        ("Nairobi, Kenya", "Nairobi"),
+        ("Singapore", "Singapore"),
+        ("Hong Kong", "Hong Kong"),
+        ("Dubai, UAE", "Dubai"),
+        ("Tel Aviv, Israel", "Tel Aviv"),
+        ("San Jose, CA", "San Jose"),
+        ("San José, Costa Rica", "San José"),
+        ("Springfield, IL", "Springfield"),
+        ("Springfield, MA", "Springfield"),
+        ("Reading, UK", "Reading"),
+        ("Nice, France", "Nice"),
+        ("Bath, UK", "Bath"),
+        ("Mobile, AL", "Mobile"),
+        ("Montréal, QC, Canada", "Montréal"),
+        ("Washington, DC 20002", "Washington"),
+        ("10 Downing St, London SW1A 2AA", "London"),
+        ("Zürich HB, Zürich", "Zürich"),
+        ("Genf, Schweiz", "Geneva"),
+        ("Nürnberg", "Nuremberg"),
+        ("Lyon 3e, France", "Lyon"),
+        ("Sevilla, España", "Sevilla"),
+        ("Kraków, Poland", "Kraków"),
+        ("Київ, Україна", "Kyiv"),
+        ("Toronto, Ontario", "Toronto"),
+        ("Ontario, CA", "Ontario"),
+        ("Victoria, BC", "Victoria"),
+        ("Perth WA, Australia", "Perth"),
+        ("Rome, Georgia", "Rome"),
+        ("Tbilisi, Georgia", "Tbilisi"),
+        ("Panama", "Panama City"),
+        ("Luxembourg", "Luxembourg"),
     ],
 )
 def test_an_address_becomes_a_city(text: str, city: str) -> None:
@@ -43,7 +106,20 @@ def test_an_address_becomes_a_city(text: str, city: str) -> None:
     assert text[spot.begin : spot.stop].strip() == text[spot.begin : spot.stop] != ""
 
 
-@pytest.mark.parametrize("text", ["Room 5", "Online", "TBA", "", "Reading group, room 2", "Berlin, NH", "Mobile lab"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Room 5",
+        "Online",
+        "TBA",
+        "",
+        "Reading group, room 2",
+        "Berlin, NH",
+        "Mobile lab",
+        "Nice people",
+        "Split decision",
+    ],
+)
 def test_other_words_become_no_city(text: str) -> None:
     assert read_spot(text) is None
 
@@ -54,6 +130,78 @@ def test_a_state_or_a_time_zone_chooses_between_towns_of_one_name() -> None:
     assert read_spot("Durham", "Europe/London").position == near["zone"]
     assert read_spot("Portland, ME, USA").country == "US"
     assert distance_km(read_spot("Portland, ME").position, read_spot("Portland, OR").position) > 3000
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Paris, TX", "US"),
+        ("San Jose, CA", "US"),
+        ("San José, Costa Rica", "CR"),
+        ("Cambridge, MA", "US"),
+        ("Cambridge, UK", "GB"),
+        ("Birmingham, AL", "US"),
+        ("London, ON, Canada", "CA"),
+        ("Victoria, BC", "CA"),
+        ("Rome, Georgia", "US"),
+        ("Tbilisi, Georgia", "GE"),
+        ("Bogotá, Colombia", "CO"),
+        ("Den Haag, Nederland", "NL"),
+        ("Perth, Scotland", "GB"),
+        ("Perth WA, Australia", "AU"),
+        ("Toledo, Spain", "ES"),
+        ("Córdoba, Argentina", "AR"),
+        ("Moscow, ID", "US"),
+    ],
+)
+def test_what_follows_a_name_says_which_of_its_towns_is_meant(text: str, country: str) -> None:
+    spot = read_spot(text)
+    assert spot is not None
+    assert spot.position is not None
+    assert spot.country == country
+
+
+def test_a_village_in_another_state_is_not_in_the_city_of_the_feeds_name(judged) -> None:
+    new_york = Goal(places=("New York",))
+    assert judged(new_york, location="Cox Rd 4101, Glen Allen, VA 23060, USA", feed="NYC events").value <= 0
+    assert judged(new_york, location="Main St 1, Smalltown, NY 10001, USA", feed="NYC events").value == 1.0
+    assert judged(new_york, location="Dorf, Deutschland", feed="NYC events").value == -1.0
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "Online",
+        "オンライン(Zoom)",
+        "en ligne",
+        "En línea",
+        "Zoom",
+        "Virtuell",
+        "线上",
+        "온라인",
+        "em linha",
+        "à distance",
+    ],
+)
+def test_online_is_told_in_many_languages(location: str) -> None:
+    assert presence_of("Evening", location, "", room_is_place=False) is Presence.ONLINE
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "Vor Ort und online",
+        "En présentiel et en ligne",
+        "Presencial y en línea",
+        "In person and online",
+        "会場とオンライン",
+        "Hybride",
+        "Ibrido",
+        "ハイブリッド",
+    ],
+)
+def test_hybrid_is_told_in_many_languages(location: str) -> None:
+    assert presence_of("Evening", location, "", room_is_place=False) is Presence.HYBRID
 
 
 def test_places_of_one_goal_are_read_together() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from netriage.fit import rank
+from netriage.fit.complete import complete
 from netriage.fit.thin import WORTH_A_LOOK
 from netriage.goal import Company, Goal, Person
 from netriage.model import Status
@@ -96,6 +97,33 @@ def test_a_goal_that_is_only_a_sentence_is_read_for_names_places_and_words(make_
     scored = rank([far, place, target], goal, now=NOW, zone=UTC)
     assert [one.listing for one in scored] == [target, place, far]
     assert scored[0].evidence[0].target == "Associated Press"
+
+
+@pytest.mark.parametrize(
+    ("statement", "places"),
+    [
+        ("Sell insurance to hotel owners in Asheville: meet ten of them by March", ("Asheville",)),
+        ("Win bookkeeping clients in Apex, Cary or Durham", ("Apex", "Cary", "Durham")),
+        ("Business development for companies in Austria", ("Austria",)),
+        ("Data editor at ProPublica by March", ()),
+        ("Reading tutor at Mobile Labs", ()),
+    ],
+)
+def test_a_sentence_names_towns_and_countries_as_places(statement: str, places: tuple[str, ...]) -> None:
+    assert complete(Goal(statement)).places == places
+
+
+def test_a_match_or_a_show_of_a_target_counts_less_unless_the_goal_is_about_such(make_listing) -> None:
+    duke = (Company("Duke University"),)
+    match, film, lecture = (
+        make_listing(f"Duke University {what}", location="Durham, NC") for what in ("Soccer", "Film", "Lecture")
+    )
+    goal = Goal("Raise grants for a clinic", topics=("health",), companies=duke, places=("Durham",))
+    scored = rank([match, film, lecture], goal, now=NOW, zone=UTC)
+    assert scored[0].listing is lecture
+    assert {one.listing for one in scored if any(item.points < 0 for item in one.evidence)} == {match, film}
+    curator = rank([film], Goal("x", topics=("film",), companies=duke), now=NOW, zone=UTC)
+    assert all(item.points > 0 for item in curator[0].evidence)
 
 
 def test_the_kind_of_event_is_told(make_listing) -> None:
