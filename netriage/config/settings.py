@@ -102,8 +102,8 @@ class CalendarSettings:
 class Settings:
     """Everything that `config.toml` can say. A missing file, and a missing key, mean the defaults."""
 
-    theme: str = "textual-dark"
-    """Any Textual theme by name; an unknown one falls back to the default and says so."""
+    theme: str = ""
+    """Any Textual theme by name; an unknown one falls back to the default and says so. Empty: the one chosen last."""
     ascii: bool = False
     """Draw with ASCII characters alone."""
     color: Color = Color.AUTO

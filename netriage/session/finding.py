@@ -19,6 +19,12 @@ class Finding(State):
             rows, scored = self.view.rows, self._made.scored
         return frozenset(parse(text).keys(rows, scored, self.filter_context()))
 
+    def view_counts(self) -> dict[str, int]:
+        """How many of the inbox each saved view shows, by its name. Slow."""
+        rows = [self.view.rows[key] for key in self.view.lanes[Lane.INBOX]]
+        tests = {name: parse(text).matcher(self.filter_context()) for name, text in self.settings.views.items()}
+        return {name: sum(map(test, rows)) for name, test in tests.items()}
+
     def chosen(self, text: str) -> list[str]:
         """Keys that `list FILTER` shows, best first: of the inbox, unless the filter asks for other lanes itself."""
         chosen = parse(text)

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App
+from textual.command import CommandPalette
 from textual.filter import LineFilter
 from textual.theme import BUILTIN_THEMES
 
-from netriage.errors import did_you_mean
+from netriage.errors import NetriageError, did_you_mean
 from netriage.session.view import View
 from netriage.tui import keys
-from netriage.tui.commands import Commands
+from netriage.tui.commands import Commands, Themes
 from netriage.tui.glyphs import ASCII, UNICODE, PlainPunctuation
 from netriage.tui.keys import Verbs, bindings
 from netriage.tui.screens.page import Page
 from netriage.tui.screens.triage import TriageScreen
+from netriage.tui.shades import quiet
 from netriage.tui.widgets.status import Tone
 from netriage.tui.working import in_background
 
@@ -49,12 +51,14 @@ class NetriageApp(App[int]):
         self.glyphs = ASCII if self.ascii_only else UNICODE
         self.keymap = keys.resolve(self.settings.keys.preset, self.settings.keys.remaps)
         self.set_keymap(keys.changed(self.keymap))
+        self._begun_theme = FALLBACK_THEME
         self.verbs = Verbs({"app.help": self.show_help, "app.theme": self.search_themes, "app.quit": self.exit})
 
     def on_mount(self) -> None:
         """Show what is on disk first; pulling comes after, when it is asked for."""
         self.set_class(self.ascii_only, "-ascii")
-        self.theme = self.settings.theme if self.settings.theme in self.available_themes else FALLBACK_THEME
+        self._begun_theme = self.session.theme() or FALLBACK_THEME
+        self.theme = self._begun_theme if self._begun_theme in self.available_themes else FALLBACK_THEME
         main = TriageScreen(self.session, self.session.front())
         self.push_screen(main)
         # What the last run left is drawn before the rest is read: reading in a thread slows the drawing down.
@@ -73,9 +77,9 @@ class NetriageApp(App[int]):
         if not isinstance(main, TriageScreen):
             return
         main.begin()
-        if self.settings.theme not in self.available_themes:
-            remedy = did_you_mean(self.settings.theme, BUILTIN_THEMES)
-            main.say(f"There is no theme “{self.settings.theme}”: using {FALLBACK_THEME}.", remedy, Tone.WARN)
+        if self._begun_theme not in self.available_themes:
+            remedy = did_you_mean(self._begun_theme, BUILTIN_THEMES)
+            main.say(f"There is no theme “{self._begun_theme}”: using {FALLBACK_THEME}.", remedy, Tone.WARN)
         if view.goal is None and not view.feeds:
             self._welcome(main)
 
@@ -83,6 +87,27 @@ class NetriageApp(App[int]):
         from netriage.tui.screens.first_run import FirstRun
 
         main.run_worker(FirstRun(main).run(), group="first run", exit_on_error=False)
+
+    def choose_theme(self, name: str) -> None:
+        """Show a theme and begin with it from now on; a theme that the config names stays the one to begin with."""
+        self.theme = name
+        page = next(screen for screen in reversed(self.screen_stack) if isinstance(screen, Page))
+        try:
+            kept = self.session.remember_theme(name)
+        except NetriageError as error:
+            page.refuse(error)
+            return
+        page.say(f"theme {name}", "" if kept else f"for now: config.toml says {self.settings.theme}")
+
+    def search_themes(self) -> None:
+        """Offer all themes."""
+        self.push_screen(CommandPalette(providers=[Themes], placeholder="Search for a theme …"))
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's variables, and `$quiet`."""
+        variables = super().get_css_variables()
+        variables["quiet"] = quiet(variables["foreground"], variables["background"])
+        return variables
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """With `--ascii` the last step before the terminal writes punctuation in ASCII."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -10,6 +11,9 @@ from textual.content import Content
 
 from netriage.tui.keys import KEYS, Key, shown_all
 from netriage.tui.screens.page import Page
+
+if TYPE_CHECKING:
+    from netriage.tui.app import NetriageApp
 
 
 class Commands(Provider):
@@ -40,5 +44,26 @@ class Commands(Provider):
                 yield Hit(score, _words(key, keys), partial(self._run, key), text=key.words, help=key.tooltip)
 
 
+class Themes(Provider):
+    """All themes by name."""
+
+    def _offered(self) -> list[tuple[str, partial[None]]]:
+        app = cast("NetriageApp", self.app)
+        return [(name, partial(app.choose_theme, name)) for name in sorted(app.available_themes)]
+
+    async def discover(self) -> Hits:
+        """Every theme."""
+        for name, choose in self._offered():
+            yield DiscoveryHit(name, choose)
+
+    async def search(self, query: str) -> Hits:
+        """What matches by name."""
+        matcher = self.matcher(query)
+        for name, choose in self._offered():
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), choose, text=name)
+
+
 def _words(key: Key, keys: str) -> Content:
-    return Content.assemble(key.words, (f"   {shown_all(keys)}", "$foreground 50%"))
+    return Content.assemble(key.words, (f"   {shown_all(keys)}", "$quiet"))

@@ -7,7 +7,7 @@ raise `NetriageError`s only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Protocol
 
@@ -56,6 +56,9 @@ class Finding(Protocol):
 
     def matching(self, text: str) -> frozenset[str]:
         """Keys that match a filter; raises FilterError."""
+
+    def view_counts(self) -> Mapping[str, int]:
+        """(slow) How many of the inbox each saved view shows."""
 
     def complete(self, text: str, column: int) -> list[str]:
         """What may stand at that column."""
@@ -146,6 +149,12 @@ class Desk(Deciding, Finding, Feeding, Aiming, Syncing, Protocol):
     @property
     def zone(self) -> tzinfo:
         """The user's."""
+
+    def theme(self) -> str:
+        """The theme to begin with, '' for the default."""
+
+    def remember_theme(self, name: str) -> bool:
+        """Begin with it from now on; False where the config names another."""
 
     def now(self) -> datetime:
         """The instant of now, aware."""

@@ -18,7 +18,7 @@ from netriage.tui.cells import cut, safe, safe_block
 from netriage.tui.glyphs import Glyphs
 from netriage.tui.when import away_words, day_words, foreign_clock, local_day, long_day, span_words
 
-DIM = "$foreground 60%"
+DIM = "$quiet"
 EARNED = "bold underline $text-success"
 COST = "bold underline $text-error"
 PREFIX = {True: "+", False: "−"}
@@ -209,7 +209,7 @@ def breakdown(row: Row, view: View, glyphs: Glyphs, *, quotes: bool = True) -> l
 
 
 def _tone(fit: float) -> str:
-    return "$text-success" if fit >= 60 else "$foreground" if fit >= 30 else "$foreground 50%"
+    return "$text-success" if fit >= 60 else "$foreground" if fit >= 30 else "$quiet"
 
 
 def _contribution(item: Evidence, top: float, glyphs: Glyphs, *, quotes: bool) -> Fact:

@@ -166,7 +166,7 @@ _OTHERS = (
         "app", "Screens",
         ("help", "question_mark,f1", "help", "All keys and signs; type to search.", "F"),
         ("palette", "ctrl+p", "commands", "Find any command by name.", "N"),
-        ("theme", "T", "theme", "Choose a theme for now; `theme` in the config keeps it.", ""),
+        ("theme", "T", "theme", "Choose a theme; the next start has it too, unless the config names one.", ""),
         ("quit", "q,ctrl+q", "quit", "Quit. Every decision is on disk already.", ""),
     ),
 )  # fmt: skip

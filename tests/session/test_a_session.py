@@ -245,6 +245,26 @@ def test_a_listing_offers_what_a_rule_can_be_made_of_and_each_is_a_rule_that_rea
     assert pulled.rules()[0].words.endswith("by 10, until 20 Nov 2026")
 
 
+def test_a_theme_is_remembered_outside_the_journal_unless_the_config_names_one(open_session: Open) -> None:
+    session = open_session()
+    assert session.theme() == ""
+    assert session.remember_theme("nord")
+    assert session.undo() is None
+    session.store.close()
+    assert open_session().theme() == "nord"
+    strict = open_session(Settings(theme="dracula"))
+    assert strict.theme() == "dracula"
+    assert not strict.remember_theme("nord")
+
+
+def test_saved_views_are_counted_over_the_inbox(open_session: Open, pulled: Session) -> None:
+    pulled.store.close()
+    session = open_session(Settings(views={"all": "", "dinner": "title:dinner", "none": "lane:keep"}))
+    session.load()
+    inbox = len(session.view.lanes[Lane.INBOX])
+    assert session.view_counts() == {"all": inbox, "dinner": 1, "none": 0}
+
+
 def test_a_raise_rule_keeps_the_fit_the_sum_of_its_evidence(pulled: Session) -> None:
     before = pulled.view.rows[key_of(pulled, "Late dinner")].scored.fit
     pulled.add_rule("raise", "title:dinner", points=30)

@@ -290,7 +290,7 @@ class FakeSession:
     text: str = 'statement = "…"\n'
     sync_plan: object = ()
     receipt: object = ()
-    saved_views: dict[str, str] = field(default_factory=dict)
+    chosen_theme: str = ""
 
     def now(self) -> datetime:
         return NOW
@@ -428,6 +428,17 @@ class FakeSession:
         if text.startswith("fit>="):
             return frozenset(key for key, row in self.rows.items() if (row.scored.fit or 0) >= float(text[5:] or 0))
         return frozenset(key for key, row in self.rows.items() if text.lower() in row.scored.listing.title.lower())
+
+    def theme(self) -> str:
+        return self.settings.theme or self.chosen_theme
+
+    def remember_theme(self, name: str) -> bool:
+        self.chosen_theme = name if not self.settings.theme else self.chosen_theme
+        return not self.settings.theme
+
+    def view_counts(self) -> dict[str, int]:
+        inbox = set(self.view.lanes[Lane.INBOX])
+        return {name: len(inbox & self.matching(text)) for name, text in self.settings.views.items()}
 
     def complete(self, text: str, column: int) -> list[str]:
         word = text[:column].rpartition(" ")[2]

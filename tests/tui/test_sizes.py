@@ -94,14 +94,6 @@ async def test_without_colour_the_cursor_the_marks_and_the_flags_are_still_seen(
         assert "clash" in words
 
 
-async def test_every_theme_draws(stage):
-    async with stage(size=(100, 20)) as it:
-        for theme in sorted(it.app.available_themes):
-            it.app.theme = theme
-            await it.pilot.pause()
-            assert "Grid congestion" in it.words("#middle"), theme
-
-
 async def test_an_unknown_theme_falls_back_and_says_so(stage):
     async with stage(fakes.a_week(settings=replace(Settings(), theme="norde"))) as it:
         assert it.app.theme == "textual-dark"

@@ -114,7 +114,7 @@ class Deciding:
             [self._screen.view.rows[key] for key in keys], self._screen.session.now(), self._screen.view.zone
         )
         if not answers:
-            self._screen.say("It begins too soon to be put off.", "decide it now")
+            self._screen.say("It has begun, or begins too soon to be put off.", "decide it now")
             return
 
         def taken(until: datetime | None) -> None:

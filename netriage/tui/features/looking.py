@@ -35,8 +35,7 @@ class Looking:
 
     def verbs(self) -> Mapping[str, Verb]:
         """What this feature can do."""
-        views: dict[str, Verb] = {f"triage.view_{number + 1}": self._view(number) for number in range(4)}
-        return views | {
+        return {
             "triage.filter": self._screen.open_filter,
             "triage.why": self.why,
             "triage.detail": self.detail,
@@ -93,18 +92,10 @@ class Looking:
             self._screen.say("")
         return had
 
-    def _view(self, number: int) -> Verb:
-        def show() -> None:
-            views = list(self._screen.session.settings.views.items())
-            if number >= len(views):
-                self._screen.say("There is no such saved view.", "[views] in config.toml names filters")
-                return
-            name, text = views[number]
-            self._typed = text
-            self._screen.wish_for(query=text, matched=self._screen.session.matching(text))
-            self._screen.say(f"{name}: {len(self._screen.pane.keys)} shown", text)
-
-        return show
+    def show(self, text: str) -> None:
+        """Filter by a text that is known to read: a saved view."""
+        self._typed = text
+        self._screen.wish_for(query=text, matched=self._screen.session.matching(text))
 
     def order(self) -> None:
         """Best first, or by date."""

@@ -121,7 +121,7 @@ class Choice(Question):
         """The key, the words, the hint in a column of its own."""
         words = fill(safe(answer.words), min(cells, MAX_WORDS)) if answer.hint else safe(answer.words)
         hint = f"  {safe(answer.hint)}" if answer.hint else ""
-        return Content.assemble((f" {answer.key} ", "bold $accent"), f" {words}", (hint, "$foreground 55%"))
+        return Content.assemble((f" {answer.key} ", "bold $text-accent"), f" {words}", (hint, "$quiet"))
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

@@ -72,7 +72,7 @@ class HelpScreen(ListedPage):
         ]
 
     def _line(self, sign: str, words: str, cells: int = 14, name: str = "") -> tuple[str, Content]:
-        content = Content.assemble((fill(f"  {sign}", cells), "bold $accent"), f" {words}", (f"  {name}", DIM))
+        content = Content.assemble((fill(f"  {sign}", cells), "bold $text-accent"), f" {words}", (f"  {name}", DIM))
         return f"{sign} {words} {name}".lower(), content
 
     def _group(self, title: str, lines: list[tuple[str, Content]]) -> list[Record]:

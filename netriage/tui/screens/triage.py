@@ -28,6 +28,7 @@ from netriage.tui.features.looking import Looking
 from netriage.tui.features.marking import Marking
 from netriage.tui.features.moving import Moving
 from netriage.tui.features.pulling import Pulled, Pulling
+from netriage.tui.features.viewing import Viewing
 from netriage.tui.features.waiting import Waiting
 from netriage.tui.features.weighing import Weighing
 from netriage.tui.features.writing import Writing
@@ -62,6 +63,8 @@ class TriageScreen(Page):
     marks: var[frozenset[str]] = var(frozenset)
     fresh: var[frozenset[str]] = var(frozenset)
     """What the last step moved: shown where it went."""
+    views: var[tuple[tuple[str, str, int], ...]] = var(())
+    """The saved views that have a key: key, name, how many of the inbox they show."""
 
     def __init__(self, session: Desk, front: View | None = None) -> None:
         super().__init__(session)
@@ -74,14 +77,17 @@ class TriageScreen(Page):
         self.pulling = Pulling(self)
         self.deciding = Deciding(self)
         self.learning = Learning(self)
+        self.moving = Moving(self)
+        self.viewing = Viewing(self)
         self.verbs = Verbs.of(
             self.deciding.verbs(),
             self.marking.verbs(),
             self.looking.verbs(),
             self.pulling.verbs(),
-            Moving(self).verbs(),
+            self.moving.verbs(),
             Writing(self).verbs(),
             Weighing(self).verbs(),
+            self.viewing.verbs(),
             Going(self).verbs(),
             {"triage.clear": self.clear},
         )
@@ -189,6 +195,7 @@ class TriageScreen(Page):
         """Take the session's picture."""
         self.view = self.session.view
         self.draw()
+        self.viewing.noticed()
 
     def draw(self) -> None:
         """Draw the state; nothing is made that is not seen."""
@@ -204,6 +211,11 @@ class TriageScreen(Page):
         """Draw the marks alone."""
         if self.is_mounted:
             self.panes.decorate(self.marks, self.fresh)
+
+    def watch_views(self) -> None:
+        """Show the counts of the saved views."""
+        if self.is_mounted:
+            self.panes.show_views(self.views)
 
     def _show_row(self) -> None:
         row = self.row
@@ -272,6 +284,14 @@ class TriageScreen(Page):
     @on(LaneTabs.Picked)
     def _picked(self, event: LaneTabs.Picked) -> None:
         self.go_to_lane(Lane(event.name))
+
+    @on(LaneTabs.Viewed)
+    def _viewed(self, event: LaneTabs.Viewed) -> None:
+        self.action_verb(f"triage.view_{event.number + 1}")
+
+    @on(Week.Picked)
+    def _day_picked(self, event: Week.Picked) -> None:
+        self.moving.go_to(event.day)
 
     @on(Pulled)
     def _pulled(self, event: Pulled) -> None:

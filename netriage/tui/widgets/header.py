@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 
+from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 
 from netriage.model import Lane
@@ -17,7 +19,7 @@ from netriage.tui.cells import cut, safe, width
 from netriage.tui.glyphs import UNICODE, Glyphs
 from netriage.tui.when import DAYS, hours_words, local_day
 
-DIM = "$foreground 55%"
+DIM = "$quiet"
 MAX_DOTS = 12
 
 
@@ -71,18 +73,17 @@ class Heading(Widget):
         reached, total = len(view.targets_reached), view.targets_total
         targets = self._targets(reached, total, cells) if total else Content("")
         words = f"{hours}{of} h" + (" over" if over else "")
-        meter = (
-            Content.assemble(" ", self.glyphs.meter(view.kept_time / timedelta(hours=budget), 8, tone or "$accent"))
-            if budget and cells >= 100
-            else Content("")
-        )
+        meter = Content("")
+        if budget and cells >= 100:
+            share = view.kept_time / timedelta(hours=budget)
+            meter = Content.assemble(" ", self.glyphs.meter(share, 8, tone or "$text-accent"))
         return Content.assemble(targets, ("kept ", DIM), (words, f"bold {tone}".strip()), meter)
 
     def _targets(self, reached: int, total: int, cells: int) -> Content:
         dots = Content("")
         if total <= MAX_DOTS and cells >= 100:
             dots = Content.assemble(
-                (self.glyphs.dot * reached, "$accent"), (self.glyphs.hollow * (total - reached), DIM), " "
+                (self.glyphs.dot * reached, "$text-accent"), (self.glyphs.hollow * (total - reached), DIM), " "
             )
         return Content.assemble(("targets ", DIM), dots, (f"{reached} of {total}", "bold"), "   ")
 
@@ -97,6 +98,13 @@ class Week(Widget):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "Week { height: 1; padding: 0 1; }"
+
+    class Picked(Message):
+        """A day was clicked."""
+
+        def __init__(self, day: date) -> None:
+            super().__init__()
+            self.day = day
 
     def __init__(self, *, glyphs: Glyphs = UNICODE) -> None:
         super().__init__()
@@ -137,11 +145,18 @@ class Week(Widget):
         parts: list[tuple[str, str]] = []
         for number, (day, kept, clash) in enumerate(self._days):
             name = f"{DAYS[day.weekday()]} {day.day:>2}"
-            style = "bold underline $accent" if day == self._chosen else "bold" if number == 0 else DIM
+            style = "bold underline $text-accent" if day == self._chosen else "bold" if number == 0 else DIM
             marks = self._marks(kept, share - width(name) - 2, clash)
-            parts += [(name, style), (" ", ""), (marks, "$text-error" if clash else "$accent")]
+            parts += [(name, style), (" ", ""), (marks, "$text-error" if clash else "$text-accent")]
             parts.append((" " * max(0, share - width(name) - 1 - width(marks)), ""))
         return Content.assemble(*parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click goes to the day."""
+        share = max(1, self.size.width // 7)
+        number = event.get_content_offset_capture(self).x // share
+        if 0 <= number < len(self._days):
+            self.post_message(self.Picked(self._days[number][0]))
 
     def _marks(self, kept: int, room: int, clash: bool) -> str:
         tail = "!" if clash else ""

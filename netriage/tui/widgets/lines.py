@@ -79,9 +79,14 @@ class LineView(Widget):
         if found is None:
             found = self.get_component_rich_style(name) if name else self.rich_style
             if ground:
-                found += Style(bgcolor=self.get_component_rich_style(ground).bgcolor)
+                found += self.ground_of(ground)
             self._styles[name, ground] = found
         return found
+
+    def ground_of(self, name: str) -> Style:
+        """The background of a component class; where the terminal's own colours rule, it is said by reversing."""
+        style = self.get_component_rich_style(name)
+        return Style(reverse=True) if style.reverse else Style(bgcolor=style.bgcolor)
 
     def notify_style_update(self) -> None:
         """The theme or a pseudo class changed: forget the styles."""

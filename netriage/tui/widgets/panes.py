@@ -50,6 +50,9 @@ class Panes:
         self._tabs = screen.query_one(LaneTabs)
         self._made: dict[LanePane, tuple[Sequence[str], Sequence[str], Wish, Sequence[Line]]] = {}
         self._moments = Moments()
+        self._views: Sequence[tuple[str, str, int]] = ()
+        self._said: tuple[View, Wish] | None = None
+        """What the titles were made of last."""
         self.centre = Lane.INBOX
         self.folded = self._narrow()
 
@@ -86,9 +89,17 @@ class Panes:
             self._fill(pane, where, view, wish)
             if not ready:
                 pane.say_when_empty("Reading and ranking …" if pane is self._middle else "")
+        self._said = (view, wish)
         self._title(view, wish)
         totals = view.counts
         self._tabs.show([(which.value, totals[which], which is self.centre) for which in Lane])
+
+    def show_views(self, views: Sequence[tuple[str, str, int]]) -> None:
+        """Say the saved views with their keys and counts: behind the lanes, wherever these stand."""
+        self._views = views
+        self._tabs.show_views(views)
+        if self._said is not None:
+            self._title(*self._said)
 
     def _fill(self, pane: LanePane, lane: Lane, view: View, wish: Wish) -> None:
         painter = RowPainter(
@@ -126,12 +137,20 @@ class Panes:
         parts = [
             Content.styled(
                 f"{NAMES[which]} {self._count(totals[which], which, wish)}",
-                "bold" if which is self.centre else "$foreground 50%",
+                "bold" if which is self.centre else "$quiet",
             )
             for which in others
         ]
-        bullet = Content.styled(f" {self._glyphs.bullet} ", "$foreground 50%")
-        self._middle.entitle(Content("") if self.folded else bullet.join(parts), Content(self._below(view, wish)))
+        bullet = Content.styled(f" {self._glyphs.bullet} ", "$quiet")
+        title = Content("") if self.folded else Content.assemble(bullet.join(parts), *self._viewed())
+        self._middle.entitle(title, Content(self._below(view, wish)))
+
+    def _viewed(self) -> list[Content]:
+        """The saved views: '   6 soon 4'."""
+        return [
+            Content.assemble("   ", (key, "$text-accent"), (f" {safe(name, 20)} {count}", "$quiet"))
+            for key, name, count in self._views
+        ]
 
     def _count(self, total: int, lane: Lane, wish: Wish) -> str:
         """How many rows: '165', or '4 of 165' while a filter leaves some of them out."""

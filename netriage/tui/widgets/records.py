@@ -120,7 +120,7 @@ class Records(LineView, can_focus=True):
         """One line; those of the entry under the cursor stand out."""
         owner, strip = self._wrapped()[index]
         on = owner == self.cursor and not self.records[owner].heading
-        ground = Style(bgcolor=self.style_of("records--cursor").bgcolor) if on else Style()
+        ground = self.ground_of("records--cursor") if on else Style()
         blank = self.style_of("") + ground
         gutter = Segment(f"{self.glyphs.cursor if on else ' '} ", self.style_of("") + ground)
         body = [Segment(text, (style or Style()) + ground) for text, style, _ in strip.crop(0, width - 2)]

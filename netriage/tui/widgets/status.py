@@ -6,6 +6,7 @@ so feed text in a message is text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from textual import events
@@ -17,7 +18,7 @@ from netriage.tui.cells import cut, safe, width
 from netriage.tui.glyphs import UNICODE, Glyphs
 from netriage.tui.keys import Key, shown
 
-DIM = "$foreground 55%"
+DIM = "$quiet"
 
 
 class Tone(StrEnum):
@@ -70,7 +71,7 @@ class StatusLine(Widget):
 
     def _pulling(self, cells: int) -> Content:
         done, total, words = self.progress or (0, 0, "")
-        bar = self.glyphs.meter(done / total if total else 0.0, 8, "$accent") if cells >= 40 else Content("")
+        bar = self.glyphs.meter(done / total if total else 0.0, 8, "$text-accent") if cells >= 40 else Content("")
         head = f"{done} of {total} "
         room = cells // 2 - bar.cell_length - width(head) - 2
         return Content.assemble((cut(words, room, self.glyphs.more) + "  " if room > 8 else "", DIM), (head, ""), bar)
@@ -106,7 +107,7 @@ class KeyHints(Widget):
     def render(self) -> Content:
         """One line; what does not fit is left out whole."""
         return Content("   ").join(
-            [Content.assemble((key, "bold $accent"), " ", (words, DIM)) for _, key, words in self._parts()]
+            [Content.assemble((key, "bold $text-accent"), " ", (words, DIM)) for _, key, words in self._parts()]
         )
 
     def on_click(self, event: events.Click) -> None:
@@ -133,9 +134,17 @@ class LaneTabs(Widget):
             super().__init__()
             self.name = name
 
+    class Viewed(Message):
+        """A saved view was clicked."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
     def __init__(self) -> None:
         super().__init__()
         self._tabs: list[tuple[str, int, bool]] = []
+        self._views: Sequence[tuple[str, str, int]] = ()
 
     def show(self, tabs: list[tuple[str, int, bool]]) -> None:
         """Take (name, count, whether it is the one shown)."""
@@ -143,26 +152,36 @@ class LaneTabs(Widget):
             self._tabs = tabs
             self.refresh()
 
-    def _words(self) -> list[tuple[str, str, bool]]:
+    def show_views(self, views: Sequence[tuple[str, str, int]]) -> None:
+        """Take (key, name, count) of the saved views: behind the lanes, as far as there is room."""
+        self._views = views
+        self.refresh()
+
+    def _parts(self) -> list[tuple[Message, Content]]:
+        """What a click on a part says, and how it looks: the shown lane is bold and bracketed."""
         short = self.size.width < 54
-        return [
-            (name, f"{name[:1].upper() if short else name.capitalize()} {count}", on) for name, count, on in self._tabs
-        ]
+        parts: list[tuple[Message, Content]] = []
+        for name, count, on in self._tabs:
+            words = f"{name[:1].upper() if short else name.capitalize()} {count}"
+            look = Content.styled(f"[{words}]", "bold $text-accent") if on else Content.styled(f" {words} ", DIM)
+            parts.append((self.Picked(name), look))
+        room = self.size.width - sum(look.cell_length + 1 for _, look in parts)
+        for number, (key, name, count) in enumerate(self._views):
+            look = Content.assemble(" ", (key, "$text-accent"), (f" {safe(name, 20)} {count} ", DIM))
+            room -= look.cell_length + 1
+            if room >= 0:
+                parts.append((self.Viewed(number), look))
+        return parts
 
     def render(self) -> Content:
-        """One line; the shown lane is bold and bracketed."""
-        return Content(" ").join(
-            [
-                Content.styled(f"[{words}]", "bold $accent") if on else Content.styled(f" {words} ", DIM)
-                for _, words, on in self._words()
-            ]
-        )
+        """One line."""
+        return Content(" ").join([look for _, look in self._parts()])
 
     def on_click(self, event: events.Click) -> None:
-        """Find the lane under the pointer."""
+        """Find the lane or the view under the pointer."""
         place = event.get_content_offset_capture(self).x
-        for name, words, _ in self._words():
-            if 0 <= place < width(words) + 2:
-                self.post_message(self.Picked(name))
+        for message, look in self._parts():
+            if 0 <= place < look.cell_length:
+                self.post_message(message)
                 return
-            place -= width(words) + 3
+            place -= look.cell_length + 1
