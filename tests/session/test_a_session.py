@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from netriage import triage
-from netriage.config import read_settings
+from netriage.config import Settings, read_settings
 from netriage.errors import InputError, StoreBusyError
 from netriage.model import Health, Lane, Verdict
 from netriage.session.picture import Ingredients
