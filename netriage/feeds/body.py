@@ -14,6 +14,9 @@ from collections.abc import AsyncIterator
 from netriage.feeds.outcome import FetchError, too_large
 
 _GZIP = 16 + zlib.MAX_WBITS
+_MAGIC = b"\x1f\x8b\x08"
+_NO_PACKING = frozenset({"", "identity", "none", "utf-8", "utf8", "8bit", "binary", "aws-chunked"})
+"""What servers write into Content-Encoding and that packs nothing."""
 _MAX_MEMBERS = 100
 """Members of one gzip stream (RFC 1952 2.2); real ones have one."""
 
@@ -64,21 +67,38 @@ async def read_body(chunks: AsyncIterator[bytes], encoding: str, max_bytes: int)
         try:
             part = gunzip.feed(chunk) if gunzip else chunk
         except zlib.error:
-            raise FetchError("The answer is damaged: it says gzip and is not.", passing=True) from None
+            what = "The answer is damaged: it says gzip and is not."
+            raise FetchError(what, "It will be asked again.", passing=True) from None
         size += len(part)
         if size > max_bytes:
             raise too_large(max_bytes)
         parts.append(part)
     if gunzip and not gunzip.whole:
         raise FetchError("The answer was cut off in the middle.", "It will be asked again.", passing=True)
-    return b"".join(parts)
+    return unpacked(b"".join(parts), max_bytes)
+
+
+def unpacked(body: bytes, max_bytes: int) -> bytes:
+    """Unpack a body that is a gzip file itself, whatever was said about it (calendar.ics.gz); once, and bounded."""
+    if not body.startswith(_MAGIC):
+        return body
+    gunzip = Gunzip(max_bytes)
+    try:
+        made = gunzip.feed(body)
+    except zlib.error:
+        raise FetchError("It is a damaged gzip file.", "Get it again.") from None
+    if len(made) > max_bytes:
+        raise too_large(max_bytes)
+    if not gunzip.whole:
+        raise FetchError("It is a gzip file that was cut off.", "Get it again.")
+    return made
 
 
 def _decoder(encoding: str, max_bytes: int) -> Gunzip | None:
-    name = encoding.strip().lower()
-    if name in {"", "identity"}:
+    names = [name for name in map(str.strip, encoding.lower().split(",")) if name not in _NO_PACKING]
+    if not names:
         return None
-    if name in {"gzip", "x-gzip"}:
+    if names in (["gzip"], ["x-gzip"]):
         return Gunzip(max_bytes)
     # Not asked for (RFC 9110 12.5.3), or wrapped more than once: what a bomb does.
     raise FetchError("The answer is packed in a way that was not asked for.", "Tell the publisher.")

@@ -20,6 +20,7 @@ from netriage.feeds.outcome import Fetched
 from netriage.feeds.page import feed_links, looks_like_feed, read_page
 from netriage.feeds.recipes import RECIPES, Clue, Recipe, clues_of_address, clues_of_page
 from netriage.feeds.source import Kind, kind_of, make_feed
+from netriage.ical.scan import normalise
 from netriage.model import Feed
 
 MAX_PAGES = 3
@@ -196,4 +197,4 @@ def _feeds_only(clues: Iterator[Clue]) -> Iterator[Clue]:
 
 
 def _is_calendar(answer: Fetched) -> bool:
-    return b"BEGIN:VCALENDAR" in answer.body[:2000].upper()
+    return b"BEGIN:VCALENDAR" in normalise(answer.body[:4000]).upper()

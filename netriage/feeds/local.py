@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from netriage.feeds.body import unpacked
 from netriage.feeds.outcome import Fetched, FetchError, NotModified, too_large
 from netriage.model import Feed
 
@@ -41,7 +42,7 @@ def fetch_stdin(feed: Feed, stdin: BinaryIO | None) -> Fetched:
         raise FetchError("Nothing is piped in.", "Use it as: cat calendar.ics | netriage pull")
     body = stdin.read(feed.max_bytes + 1)
     _check_size(feed, len(body))
-    return Fetched(body=body)
+    return Fetched(body=unpacked(body, feed.max_bytes))
 
 
 def _items(folder: Path) -> list[Path]:
@@ -75,7 +76,8 @@ def _read(feed: Feed, paths: list[Path], etag: str) -> Fetched | NotModified:
             parts.append(file.read(left + 1))
         left -= len(parts[-1])
         _check_size(feed, feed.max_bytes - left)
-    return Fetched(body=b"\r\n".join(parts), etag=current, conditional=bool(etag))
+    body = unpacked(parts[0], feed.max_bytes) if len(parts) == 1 else b"\r\n".join(parts)
+    return Fetched(body=body, etag=current, conditional=bool(etag))
 
 
 def _check_size(feed: Feed, size: int) -> None:

@@ -150,11 +150,54 @@ RECIPES: tuple[Recipe, ...] = (
         feed="https://{rest}.ics",
     ),
     Recipe(
+        "Outlook calendar",
+        url=r"(?P<host>outlook\.(?:office365|office|live)\.com)/(?:owa/)?calendar/(?:published/)?(?P<path>.+)/"
+        r"(?:index|(?:reach)?calendar)\.html",
+        feed="https://{host}/owa/calendar/{path}/calendar.ics",
+    ),
+    Recipe(
+        "Proton Calendar",
+        url=r"calendar\.proton\.me/u/.*",
+        advice="In Proton Calendar: Settings, Calendars, the calendar, Share with anyone; give the link it makes.",
+    ),
+    Recipe(
+        "file on GitHub",
+        url=r"github\.com/(?P<repo>[^/]+/[^/]+)/(?:blob|raw)/(?P<path>[^?]+)(?:\?.*)?",
+        feed="https://raw.githubusercontent.com/{repo}/{path}",
+    ),
+    Recipe(
+        "file on GitLab",
+        url=r"(?P<repo>[\w.-]+/.+)/-/blob/(?P<path>[^?]+)(?:\?.*)?",
+        feed="https://{repo}/-/raw/{path}",
+    ),
+    Recipe(
+        "file on Codeberg",
+        url=r"(?P<repo>[\w.-]+/[^/]+/[^/]+)/src/(?P<path>(?:branch|tag|commit)/[^?]+)(?:\?.*)?",
+        feed="https://{repo}/raw/{path}",
+    ),
+    Recipe("gist", url=r"gist\.github\.com/(?P<path>[^/]+/[0-9a-f]+)/?", feed="https://gist.github.com/{path}/raw"),
+    Recipe(
+        "file on Dropbox",
+        url=r"dropbox\.com/(?P<path>s[^?]+)(?:\?(?P<query>.*?)&?(?:dl=\d)?)?",
+        feed="https://www.dropbox.com/{path}?{query}&dl=1",
+    ),
+    Recipe(
+        "file on Google Drive",
+        url=r"drive\.google\.com/file/d/(?P<id>[\w-]+).*",
+        feed="https://drive.google.com/uc?export=download&id={id}",
+    ),
+    Recipe(
         "Nextcloud calendar",
         url=r"(?P<rest>.+?)(?:/index\.php)?/apps/calendar/(?:p|embed)/(?P<token>\w+)(?:[/?].*)?",
         feed="https://{rest}/remote.php/dav/public-calendars/{token}?export",
     ),
     Recipe("Sched", url=r"(?P<host>[\w-]+\.sched\.com)(?:[/?].*)?", feed="https://{host}/all.ics"),
+    Recipe(
+        "Pretalx",
+        url=r".+?/(?P<event>[\w-]+)/(?:schedule|talk|speaker|featured|sneak)(?:/.*)?",
+        page=r"(?i:pretalx)",
+        feed="{origin}/{event}/schedule/export/schedule.ics",
+    ),
     Recipe("Indico category", url=r".+/category/\d+/?", page=r"(?i:indico)", feed="{address}/events.ics"),
     Recipe(
         "The Events Calendar",

@@ -96,14 +96,18 @@ async def _follow(
 ) -> Fetched | NotModified:
     """Follow redirects by hand: http(s) only, never from https to http, credentials to the first origin only."""
     home, userinfo = guard.origin_of(url), url.userinfo
+    seen: set[httpx.URL] = set()
     for _ in range(access.hops + 1):
         url = url.copy_with(userinfo=b"", fragment=None)
+        seen.add(url)
         own = _authorization(userinfo) if guard.origin_of(url) == home else {}
         response = await transport.handle_async_request(_request(url, {**validators, **own}, access))
         try:
             if response.status_code not in _REDIRECTS:
                 return await _take(feed, response, url, now=now, conditional=bool(validators))
             url = _next(url, response)
+            if url.copy_with(userinfo=b"", fragment=None) in seen:
+                raise _circle(response)
         finally:
             await response.aclose()
     raise FetchError(
@@ -144,6 +148,14 @@ def _next(url: httpx.URL, response: httpx.Response) -> httpx.URL:
     if url.scheme == "https" and target.scheme == "http":
         raise FetchError("It sends us from https on to plain http, which was refused.", "Tell the publisher.")
     return target
+
+
+def _circle(response: httpx.Response) -> FetchError:
+    """Word a redirect to where we have been: often one that waits for a cookie, and cookies are not kept."""
+    if "set-cookie" in response.headers:
+        words = "It sends us on in a circle and wants a cookie, as after a login."
+        return FetchError(words, "Look for a public or secret iCal address of it that needs no login.")
+    return FetchError("It sends us on in a circle.", "Open the address in a browser and copy it anew.")
 
 
 async def _take(

@@ -99,6 +99,22 @@ FROM_ADDRESS = [
         "club.example/all.ics",
         "Google Calendar link",
     ),
+    (
+        "https://outlook.live.com/owa/calendar/0000-1/ab-2/cid-3/index.html",
+        "outlook.live.com/owa/calendar/0000-1/ab-2/cid-3/calendar.ics",
+        "Outlook calendar",
+    ),
+    (
+        "https://outlook.office365.com/calendar/published/a@club.example/1f2e/calendar.html",
+        "outlook.office365.com/owa/calendar/a@club.example/1f2e/calendar.ics",
+        "Outlook calendar",
+    ),
+    ("https://gist.github.com/someone/0a1b2c", "gist.github.com/someone/0a1b2c/raw", "gist"),
+    (
+        "https://drive.google.com/file/d/1AbC-x/view?usp=sharing",
+        "drive.google.com/uc?export=download&id=1AbC-x",
+        "file on Google Drive",
+    ),
     ("https://tockify.com/st.lawrence/agenda?x=1", "tockify.com/api/feeds/ics/st.lawrence", "Tockify calendar"),
     ("https://teamup.com/ks9ij6x9n1dcou9pjz", "ics.teamup.com/feed/ks9ij6x9n1dcou9pjz/0.ics", "Teamup calendar"),
     ("https://www.trumba.com/calendars/emory-events", "www.trumba.com/calendars/emory-events.ics", "Trumba calendar"),
@@ -334,6 +350,39 @@ async def test_a_second_page_is_looked_at_where_a_recipe_says_so(find):
     assert found.how == "CivicPlus calendar"
 
 
+SHOWN_ON_A_PAGE = [
+    (
+        "https://github.com/club/site/blob/main/docs/all.ics?plain=1",
+        "raw.githubusercontent.com/club/site/main/docs/all.ics",
+        "file on GitHub",
+    ),
+    ("https://gitlab.com/a/b/site/-/blob/main/all.ics", "gitlab.com/a/b/site/-/raw/main/all.ics", "file on GitLab"),
+    (
+        "https://codeberg.org/club/site/src/branch/main/all.ics",
+        "codeberg.org/club/site/raw/branch/main/all.ics",
+        "file on Codeberg",
+    ),
+    (
+        "https://www.dropbox.com/scl/fi/x1/all.ics?rlkey=y2&dl=0",
+        "www.dropbox.com/scl/fi/x1/all.ics?rlkey=y2&dl=1",
+        "file on Dropbox",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "feed", "how"), SHOWN_ON_A_PAGE)
+async def test_a_file_that_a_page_shows_is_taken_from_behind_it(find, source, feed, how):
+    page = {source.removeprefix("https://"): "<html>the file, coloured</html>"}
+    (found,) = await find(source, {**page, feed: calendar_of("X")})
+    assert (found.feed.url, found.how) == (f"https://{feed}", how)
+
+
+async def test_a_calendar_in_utf_16_is_one(find):
+    body = calendar_of("Club").decode().encode("utf-16")
+    (found,) = await find("https://club.example/all", {"club.example/all": body})
+    assert found.how == "the address itself"
+
+
 async def test_a_short_link_is_followed_to_its_platform(server, answer, find):
     server.answers["short.example/x"] = answer(302, b"", "Location: https://www.meetup.com/our-club/")
     answers = {"www.meetup.com/our-club/": "<html></html>", "www.meetup.com/our-club/events/ical/": calendar_of("Club")}
@@ -350,6 +399,7 @@ async def test_a_short_link_is_followed_to_its_platform(server, answer, find):
         ("https://www.icloud.com/calendar/", "webcal: address"),
         ("https://calendar.google.com/calendar/u/0?cid=bWVAZXhhbXBsZS5vcmc", "Secret address in iCal format"),
         ("https://www.meetup.com/private-group/", "Meetup group"),
+        ("https://calendar.proton.me/u/0/calendar", "Share with anyone"),
         ("https://groups.io/g/closed", "Subscribe to Calendar"),
     ],
 )

@@ -54,6 +54,30 @@ async def test_a_gzip_bomb_is_refused_at_the_bound_and_costs_little_memory(serve
     assert peak < 32 * MEGABYTE
 
 
+@pytest.mark.parametrize("encoding", ["", "Content-Type: application/gzip", GZIP])
+async def test_a_body_that_is_a_gzip_file_is_unpacked_once(server, answer, get, calendar, encoding):
+    packed = gzip.compress(calendar)
+    server.answers["/feed.ics"] = answer(200, gzip.compress(packed) if encoding == GZIP else packed, encoding or "X: y")
+    assert (await get()).body == calendar
+
+
+@pytest.mark.parametrize("encoding", ["X: y", GZIP])
+async def test_a_bomb_that_is_a_gzip_file_meets_the_same_bound(server, answer, fail, encoding):
+    server.answers["/feed.ics"] = answer(200, gzip.compress(bomb(20)) if encoding == GZIP else bomb(20), encoding)
+    assert "larger than 10 MB" in (await fail()).what
+
+
+async def test_a_gzip_file_that_was_cut_is_refused(server, answer, fail, calendar):
+    server.answers["/feed.ics"] = answer(200, gzip.compress(calendar)[:-9])
+    assert "cut off" in (await fail()).what
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "none", "aws-chunked", "identity, identity"])
+async def test_an_encoding_that_packs_nothing_is_none(server, answer, get, calendar, encoding):
+    server.answers["/feed.ics"] = answer(200, calendar, f"Content-Encoding: {encoding}")
+    assert (await get()).body == calendar
+
+
 def test_a_decoder_never_makes_more_than_it_was_given_room_for():
     decoder = Gunzip(room=1000)
     assert len(decoder.feed(bomb(2))) == 1001

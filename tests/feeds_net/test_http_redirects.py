@@ -29,7 +29,16 @@ async def test_six_redirects_are_too_many(server, answer, fail):
 
 async def test_a_redirect_to_itself_ends(server, answer, fail):
     server.answers["/feed.ics"] = answer(302, b"", "Location: /feed.ics")
-    assert "more than 5 times" in (await fail()).what
+    assert "in a circle" in (await fail()).what
+    assert len(server.requests) == 1
+
+
+async def test_a_redirect_that_waits_for_a_cookie_says_so(server, answer, fail):
+    server.answers["/feed.ics"] = answer(302, b"", "Location: /login", "Set-Cookie: seen=1")
+    server.answers["/login"] = answer(302, b"", "Location: /feed.ics", "Set-Cookie: session=secret-1")
+    error = await fail()
+    assert "wants a cookie" in error.what
+    assert "secret-1" not in repr(error)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 from dataclasses import replace
@@ -54,6 +55,13 @@ async def test_a_folder_of_vdirs_is_all_of_them(tmp_path):
 
 async def test_an_empty_folder_is_an_empty_body(tmp_path):
     assert (await fetch(make_feed(str(tmp_path), now=NOW), now=NOW)).body == b""
+
+
+async def test_a_packed_file_is_unpacked(tmp_path):
+    path = tmp_path / "calendar.ics.gz"
+    path.write_bytes(gzip.compress(CALENDAR))
+    fetched = await fetch(make_feed(str(path), now=NOW), now=NOW)
+    assert fetched.body == CALENDAR
 
 
 async def test_a_missing_file_is_an_error_in_words(tmp_path):
