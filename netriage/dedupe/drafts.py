@@ -164,6 +164,8 @@ def common_words(sightings: Sequence[Sighting]) -> str:
 
 def common_place(sightings: Sequence[Sighting]) -> str:
     """The place most sightings name, as words; '' when none does."""
+    if len(sightings) == 1:
+        return sightings[0].place
     counts = Counter(one.place for one in sightings if one.place)
     return min(counts, key=lambda place: (-counts[place], place)) if counts else ""
 

@@ -61,12 +61,13 @@ class Heirs(Generic[T, P]):
         """
         if not self._heirs or not self._before:
             return
-        wanted, offered = _index(self._heirs, mine), _index(self._before, theirs)
+        offered = _index(self._before, theirs)
+        wanted = _index(self._heirs, mine, among=offered)
         taken_heirs: set[int] = set()
         taken_before: set[int] = set()
         for token, heirs in wanted.items():
-            before = offered.get(token, ())
-            if not before or (tell_apart and (len(heirs) > 1 or len(before) > 1)):
+            before = offered[token]
+            if tell_apart and (len(heirs) > 1 or len(before) > 1):
                 continue
             free_heirs = [heir for heir in heirs if heir not in taken_heirs]
             free_before = [one for one in before if one not in taken_before]
@@ -79,11 +80,15 @@ class Heirs(Generic[T, P]):
         self._before = [one for position, one in enumerate(self._before) if position not in taken_before]
 
 
-def _index(things: Sequence[A], tokens: Callable[[A], Iterable[Hashable]]) -> dict[Hashable, list[int]]:
+def _index(
+    things: Sequence[A], tokens: Callable[[A], Iterable[Hashable]], among: Collection[Hashable] | None = None
+) -> dict[Hashable, list[int]]:
+    """Who holds each token, or each of those `among` some."""
     index: dict[Hashable, list[int]] = {}
     for position, thing in enumerate(things):
         for token in dict.fromkeys(tokens(thing)):
-            index.setdefault(token, []).append(position)
+            if among is None or token in among:
+                index.setdefault(token, []).append(position)
     return index
 
 

@@ -94,6 +94,8 @@ def _row_reader(kind: Any) -> Convert:
 
 def _row_writer(kind: Any) -> Convert:
     pairs = [(name, write) for name, _, _, write in _fields(kind)]
+    if len(pairs) > 1 and not any(write for _, write in pairs):
+        return attrgetter(*(name for name, _ in pairs))
     return lambda value: [
         getattr(value, name) if write is None else write(getattr(value, name)) for name, write in pairs
     ]
