@@ -25,6 +25,12 @@ class Finding(State):
         tests = {name: parse(text).matcher(self.filter_context()) for name, text in self.settings.views.items()}
         return {name: sum(map(test, rows)) for name, test in tests.items()}
 
+    def fold_texts(self) -> None:
+        """Make all texts ready to be searched, so that the first letter of a filter need not wait for it. Slow."""
+        with self._moment:
+            scored = self._made.scored
+        self.filter_context().texts.holding(scored, ())
+
     def chosen(self, text: str) -> list[str]:
         """Keys that `list FILTER` shows, best first: of the inbox, unless the filter asks for other lanes itself."""
         chosen = parse(text)

@@ -5,6 +5,7 @@ It holds no state of its own: the session does, and the main screen. Everything 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from netriage.tui.contract import Desk
 
 _PLAIN = PlainPunctuation()
+_SWITCH_SECONDS = 0.001
+"""After which a thread that reads or ranks gives way to the screen; Python's 5 ms are felt with each key."""
 FALLBACK_THEME = "textual-dark"
 
 
@@ -77,6 +80,7 @@ class NetriageApp(App[int]):
         if not isinstance(main, TriageScreen):
             return
         main.begin()
+        in_background(main, self.session.fold_texts, lambda _: None, group="filter")
         if self._begun_theme not in self.available_themes:
             remedy = did_you_mean(self._begun_theme, BUILTIN_THEMES)
             main.say(f"There is no theme “{self._begun_theme}”: using {FALLBACK_THEME}.", remedy, Tone.WARN)
@@ -132,6 +136,7 @@ class NetriageApp(App[int]):
 
 def run(session: Desk) -> int:
     """Show the app until it is quit; the exit code."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
     code = NetriageApp(session).run() or 0
     session.save_front()
     return code

@@ -60,6 +60,9 @@ class Finding(Protocol):
     def view_counts(self) -> Mapping[str, int]:
         """(slow) How many of the inbox each saved view shows."""
 
+    def fold_texts(self) -> None:
+        """(slow) Make all texts ready for `matching`."""
+
     def complete(self, text: str, column: int) -> list[str]:
         """What may stand at that column."""
 

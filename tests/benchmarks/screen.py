@@ -1,6 +1,6 @@
 """From a key press to the last byte of its repaint, on a real pty, as ratios to an empty Textual app in the same run.
 
-    python -m tests.benchmarks.screen [--rows 50000] [--inbox 2000] [--presses 150]
+    python -m tests.benchmarks.screen [--rows 50000] [--inbox 2000] [--presses 150] [--starts 5] [--home FOLDER]
 
 The app is the real one over the real session: listings in the cache, all but the inbox skipped in the journal, every
 decision on disk before it is drawn. The empty app holds one `Static` that changes with each key. A repaint is over when
@@ -24,6 +24,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 
 from netriage.cli.world import open_session, read_world
@@ -40,6 +41,22 @@ topics = ["load forecasting", "smart meter"]
 
 [[companies]]
 name = "Halden Energy"
+"""
+EMPTY = """
+from textual.app import App
+from textual.widgets import Static
+
+class Empty(App):
+    count = 0
+
+    def compose(self):
+        yield Static("ready")
+
+    def on_key(self, event):
+        self.count += 1
+        self.query_one(Static).update(f"{event.key} {self.count}")
+
+Empty().run()
 """
 KINDS = ("talk", "meetup", "workshop", "breakfast", "reception", "roundtable", "panel")
 TOPICS = ("load forecasting", "smart meters", "Rust", "pottery", "batteries", "data engineering", "sales", "yoga")
@@ -70,29 +87,7 @@ def prepare(home: Path, rows: int, inbox: int) -> None:
     spare = [item.key for item in listings if item.title != FIRST][: rows - inbox]
     if spare:
         session.decide(spare, Verdict.SKIP)
-
-
-def child(kind: str, home: Path) -> None:
-    """Be one of the two apps."""
-    if kind == "app":
-        from netriage.tui.app import run
-
-        raise SystemExit(run(open_session(read_world(home))))
-    from textual import events
-    from textual.app import App, ComposeResult
-    from textual.widgets import Static
-
-    class Empty(App[None]):
-        count = 0
-
-        def compose(self) -> ComposeResult:
-            yield Static("ready")
-
-        def on_key(self, event: events.Key) -> None:
-            self.count += 1
-            self.query_one(Static).update(f"{event.key} {self.count}")
-
-    Empty().run()
+    session.save_front()
 
 
 class Terminal:
@@ -100,12 +95,13 @@ class Terminal:
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
+        self.seen = b""
 
     def read_until_quiet(self, quiet: float = QUIET, patience: float = 5.0) -> float:
         """Read until nothing has come for `quiet` seconds; the time of the last byte."""
         last, wait = 0.0, patience
         while select.select([self._fd], [], [], wait)[0]:
-            os.read(self._fd, 1 << 16)
+            self.seen = self.seen[-65_536:] + os.read(self._fd, 1 << 16)
             last, wait = perf_counter(), quiet
         return last
 
@@ -131,15 +127,12 @@ def running(kind: str, home: Path) -> Iterator[tuple[Terminal, float]]:
     begin = perf_counter()
     pid, fd = pty.fork()
     if pid == 0:
-        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "COLUMNS": str(COLUMNS), "LINES": str(LINES)}
-        os.execv(
-            sys.executable, [sys.executable, "-m", "tests.benchmarks.screen", "--child", kind, "--home", str(home)]
-        )
+        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "NETRIAGE_HOME": str(home)}
+        os.execv(sys.executable, [sys.executable, *(["-m", "netriage"] if kind == "app" else ["-c", EMPTY])])
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
     terminal = Terminal(fd)
     try:
         started = terminal.read_until(FIRST[:20] if kind == "app" else "ready") - begin
-        terminal.read_until_quiet(1.0)
         yield terminal, started
     finally:
         os.kill(pid, signal.SIGKILL)
@@ -160,13 +153,48 @@ def report(name: str, times: Sequence[float], unit: Sequence[float]) -> None:
     print(f"{name:<34}{p50:>9.1f}{p99:>9.1f}{ratio[0]:>9.2f}x{ratio[1]:>8.2f}x")
 
 
-def measure(home: Path, presses: int) -> None:
+def write_feed(file: Path, count: int, words: str) -> None:
+    """A feed of so many events, the first of which has the best fit."""
+    now = datetime.now(UTC)
+    blocks = []
+    for item in make_listings(count, now):
+        start = f"{item.start:%Y%m%dT%H%M%SZ}"
+        text = f"{item.description} {words}"
+        lines = ("BEGIN:VEVENT", f"UID:{item.key}", f"DTSTART:{start}", "DURATION:PT2H", f"SUMMARY:{item.title}")
+        blocks.append("\r\n".join((*lines, f"DESCRIPTION:{text}", "END:VEVENT")))
+    file.write_text("\r\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", *blocks, "END:VCALENDAR", "")), "utf-8", newline="")
+
+
+def measure_pull(home: Path, unit: Sequence[float], events: int, presses: int) -> None:
+    """Move the cursor while a feed of which every event has changed is pulled, merged and ranked."""
+    home.mkdir()
+    file = home / "feed.ics"
+    write_feed(file, events, "First version.")
+    world = read_world(home)
+    session = open_session(world)
+    write_private(world.goal_file, GOAL.encode())
+    session.add_source(str(file))
+    session.pull()
+    session.load()
+    session.save_front()
+    write_feed(file, events, "Second version.")
+    with running("app", home) as (terminal, _):
+        terminal.read_until_quiet(2.0)
+        terminal.press("r")
+        report(f"the cursor while {events:,} are pulled", [terminal.press("j") for _ in range(presses)], unit)
+
+
+def measure(home: Path, presses: int) -> list[float]:
     """Press keys in both apps and print the table."""
-    with running("empty", home) as (terminal, bare):
+    with running("empty", home) as (terminal, _):
+        terminal.read_until_quiet(1.0)
         unit = [terminal.press("jk"[number % 2]) for number in range(presses)]
     print(f"{'key to repaint':<34}{'p50 ms':>9}{'p99 ms':>9}{'p50':>10}{'p99':>9}")
     report("an empty Textual app", unit, unit)
-    with running("app", home) as (terminal, started):
+    with running("app", home) as (terminal, _):
+        terminal.read_until_quiet()
+        report("the cursor while all is read", [terminal.press("j") for _ in range(30)], unit)
+        terminal.read_until_quiet(10.0)
         report("move the cursor (j)", [terminal.press("j") for _ in range(presses)], unit)
         terminal.press("g")
         report("skip, on disk (h)", [terminal.press("h") for _ in range(presses)], unit)
@@ -176,7 +204,27 @@ def measure(home: Path, presses: int) -> None:
         terminal.press("\x1b")
         terminal.press("/")
         report("a letter of a filter", [terminal.press("forecasting "[number % 12]) for number in range(36)], unit)
-    print(f"\nstart to first listing {started:.2f} s, {started / bare:.2f}x a bare Textual app's {bare:.2f} s")
+    return unit
+
+
+def measure_start(home: Path, rounds: int) -> None:
+    """Start both apps by turns: with what the last run left, and without it."""
+    front = home / "cache" / "front.json"
+    left = front.read_bytes()
+    times: dict[str, list[float]] = {"empty": [], "first look": [], "nothing left": []}
+    for _ in range(rounds):
+        for name, found in times.items():
+            if name == "nothing left":
+                front.unlink(missing_ok=True)
+            else:
+                write_private(front, left)
+            with running("empty" if name == "empty" else "app", home) as (_, started):
+                found.append(started)
+    bare, *others = (median(found) for found in times.values())
+    print(f"\nstart: a bare Textual app {bare:.2f} s")
+    for name, started in zip(("to the first listing", "and when no last run left it"), others, strict=True):
+        print(f"{name:<34}{started:.2f} s, {started / bare:.2f}x")
+    write_private(front, left)
 
 
 def main() -> None:
@@ -185,15 +233,17 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=50_000)
     parser.add_argument("--inbox", type=int, default=2_000)
     parser.add_argument("--presses", type=int, default=150)
-    parser.add_argument("--child", choices=("app", "empty"), help=argparse.SUPPRESS)
-    parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--pulled", type=int, default=5_000, help="events of the feed that is pulled meanwhile")
+    parser.add_argument("--starts", type=int, default=5)
+    parser.add_argument("--home", type=Path, help="a prepared folder, or one to prepare and to keep")
     chosen = parser.parse_args()
-    if chosen.child:
-        child(chosen.child, chosen.home)
-        return
     with tempfile.TemporaryDirectory(prefix="netriage-screen-") as folder:
-        prepare(Path(folder), chosen.rows, chosen.inbox)
-        measure(Path(folder), chosen.presses)
+        home = chosen.home or Path(folder)
+        if not (home / "cache").exists():
+            prepare(home, chosen.rows, chosen.inbox)
+        measure_start(home, chosen.starts)
+        unit = measure(home, chosen.presses)
+        measure_pull(Path(folder) / "pulled", unit, chosen.pulled, min(100, chosen.presses))
 
 
 if __name__ == "__main__":

@@ -324,6 +324,9 @@ class FakeSession:
     def front(self) -> View | None:
         return self.front_view
 
+    def fold_texts(self) -> None:
+        pass
+
     def save_front(self) -> None:
         self.saved += 1
 
