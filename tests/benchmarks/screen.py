@@ -194,7 +194,7 @@ def measure(home: Path, presses: int) -> list[float]:
     with running("app", home) as (terminal, _):
         terminal.read_until_quiet()
         report("the cursor while all is read", [terminal.press("j") for _ in range(30)], unit)
-        terminal.read_until_quiet(10.0)
+        terminal.read_until_quiet(3.0, patience=25.0)  # until the whole picture is there
         report("move the cursor (j)", [terminal.press("j") for _ in range(presses)], unit)
         terminal.press("g")
         report("skip, on disk (h)", [terminal.press("h") for _ in range(presses)], unit)

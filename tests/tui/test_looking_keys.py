@@ -29,6 +29,59 @@ async def test_the_cursor_stays_on_its_listing_when_rows_arrive(stage):
         assert it.lane("middle")[:5] == [f"New {number}" for number in (4, 3, 2, 1, 0)]
 
 
+def arriving(it, count=5):
+    it.session.news = [
+        Scored(fakes.listing(f"New energy talk {number}", fakes.at(3, 10 + number)), 90.0 + number)
+        for number in range(count)
+    ]
+    it.main.poll()
+
+
+async def test_rows_that_arrive_above_do_not_move_the_row_under_the_cursor_on_the_screen(stage):
+    async with stage(size=(120, 30)) as it:
+        await it.press(*"jjjjjjjjjjjjjjjjjj")
+        pane, title = it.main.pane, it.current
+        height, top = pane.cursor - pane.top, pane.top
+        arriving(it)
+        await it.settle()
+        assert it.current == title
+        assert pane.cursor - pane.top == height
+        assert pane.top == top + 5
+
+
+async def test_when_the_row_under_the_cursor_vanishes_the_next_one_is_under_it(stage):
+    async with stage() as it:
+        await it.press("j", "j")
+        after = it.lane("middle")[3]
+        it.session.hidden.append(it.main.current)
+        arriving(it)
+        await it.settle()
+        assert it.current == after
+
+
+async def test_with_a_filter_rows_that_arrive_are_shown_when_they_match_and_the_cursor_stays(stage):
+    async with stage() as it:
+        await it.press("slash")
+        await it.type("energy")
+        await it.press("enter", "j")
+        title, before = it.current, it.lane("middle")
+        arriving(it)
+        await it.settle()
+        assert it.current == title
+        assert set(it.lane("middle")) == {*before, *(f"New energy talk {number}" for number in range(5))}
+
+
+async def test_marks_stay_on_their_listings_when_rows_arrive(stage):
+    async with stage() as it:
+        await it.press("space", "j", "space")
+        marked = {it.title(key) for key in it.main.marks}
+        arriving(it)
+        await it.settle()
+        assert {it.title(key) for key in it.main.marks} == marked
+        await it.press("h")
+        assert {it.title(key) for call in it.session.calls if call[0] == "decide" for key in call[1]} == marked
+
+
 async def test_each_lane_has_its_number(stage):
     async with stage() as it:
         for number, lane in enumerate((Lane.INBOX, Lane.KEEP, Lane.SKIP, Lane.LATER, Lane.CHANGED), 1):

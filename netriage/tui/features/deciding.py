@@ -102,7 +102,7 @@ class Deciding:
     def _rank_anew(self, step: Step) -> None:
         """A rule, the goal or the learning came or went: the order changes, in the background."""
         if step.outdated:
-            in_background(self._screen, self._screen.session.rerank, lambda _: self._screen.repaint_panes())
+            in_background(self._screen, self._screen.session.rerank, lambda _: self._screen.take_in())
 
     def later(self) -> None:
         """Ask until when, then put it off."""

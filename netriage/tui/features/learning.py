@@ -44,7 +44,7 @@ class Learning:
         in_background(self._screen, self._screen.session.rerank, self._ranked)
 
     def _ranked(self, _: View) -> None:
-        self._screen.repaint_panes()
+        self._screen.take_in()
         self._screen.say(
             "ranked anew by your last decisions", f"{self._screen.key_of('triage.why')} shows what they taught"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import webbrowser
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -57,6 +57,19 @@ class Looking:
             return text, self._screen.session.matching(text) if text == self._typed else frozenset()
 
         in_background(self._screen, match, self._matched, group="filter", refused=self._unread)
+
+    def again(self) -> None:
+        """Other listings may match now: look once more, and only say so by showing them."""
+        text, session = self._screen.wish.query, self._screen.session
+        if self._screen.wish.matched is not None and text == self._typed:
+            in_background(self._screen, lambda: session.matching(text), self._matched_again(text), group="filter")
+
+    def _matched_again(self, text: str) -> Callable[[frozenset[str]], None]:
+        def show(keys: frozenset[str]) -> None:
+            if text == self._typed and self._screen.wish.matched is not None:
+                self._screen.wish_for(matched=keys)
+
+        return show
 
     def _matched(self, found: tuple[str, frozenset[str]]) -> None:
         text, keys = found

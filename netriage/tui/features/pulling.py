@@ -127,7 +127,7 @@ class Pulling:
 
     def _fresh(self, view: View | None) -> None:
         if view is not None:
-            self._screen.repaint_panes()
+            self._screen.take_in()
 
 
 def report_words(report: Mapping[str, Any], failed: list[str]) -> tuple[str, str, Tone]:

@@ -197,6 +197,11 @@ class TriageScreen(Page):
         self.draw()
         self.viewing.noticed()
 
+    def take_in(self) -> None:
+        """Take a picture with other listings, or in another order."""
+        self.repaint_panes()
+        self.looking.again()
+
     def draw(self) -> None:
         """Draw the state; nothing is made that is not seen."""
         seen = self.ready or self.waiting.front
@@ -239,7 +244,7 @@ class TriageScreen(Page):
 
     def _refreshed(self, view: View | None) -> None:
         if view is not None:
-            self.repaint_panes()
+            self.take_in()
 
     # The filter
 
