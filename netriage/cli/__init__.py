@@ -54,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (see `arguments.EXIT_CODES`)."""
     from netriage.cli.arguments import parser
 
+    if getattr(sys, "stdout", None) is None:  # closed by the caller ('>&-'): what is done is done all the same
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     made = parser()
     if "_ARGCOMPLETE" in os.environ:
         from netriage.cli.completion import answer
@@ -63,7 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except FilterError as error:
-        _complain(error.what, f"{' ' * error.column}^ here. {error.remedy}".rstrip())
+        _complain(error.what, "")
+        _point_at(arguments, error)
         return BAD_INPUT
     except InputError as error:
         _complain(error.what, error.remedy)
@@ -95,6 +98,18 @@ def _run(arguments: argparse.Namespace) -> int:
     code: int = command(arguments, read_world())
     sys.stdout.flush()
     return code
+
+
+def _point_at(arguments: argparse.Namespace, error: FilterError) -> None:
+    """Write the filter and below it a caret at the error, whatever the width of the characters before it."""
+    from unicodedata import combining, east_asian_width
+
+    from netriage.cli.output import shown
+
+    given = getattr(arguments, "filter", "")
+    text = shown(given if isinstance(given, str) else " ".join(given))
+    cells = sum(0 if combining(char) else 1 + (east_asian_width(char) in "WF") for char in text[: error.column])
+    sys.stderr.write(f"  {text}\n  {' ' * cells}^ here. {error.remedy}".rstrip() + "\n")
 
 
 def _complain(what: str, remedy: str) -> None:

@@ -96,10 +96,16 @@ def _add_feed(commands: _Commands) -> None:
     _json(pull)
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of lines; write it like 20")
+    return int(text)
+
+
 def _add_reading(commands: _Commands) -> None:
     show_list = _command(commands, "list", "list the inbox, best first; with a FILTER, any lane")
     show_list.add_argument("filter", nargs="*", help="like: fit>=60 and in:7d and not type:talk; lane:keep, lane:any")
-    show_list.add_argument("--limit", "-n", type=int, default=0, help="at most so many")
+    show_list.add_argument("--limit", "-n", type=_count, default=0, help="at most so many")
     show_list.add_argument("--format", default="", help="a line a listing, like '{id} {fit:.0f} {title}'")
     _json(show_list)
     for name, words in (("show", "show one listing"), ("why", "show what a listing's fit is made of")):
@@ -119,7 +125,7 @@ def _add_deciding(commands: _Commands) -> None:
     for name, words in (("undo", "undo the last step, also of an earlier run"), ("redo", "redo what was undone")):
         _json(_command(commands, name, words))
     journal = _command(commands, "journal", "list what was decided, newest first")
-    journal.add_argument("--limit", "-n", type=int, default=50, help="at most so many (default: %(default)s)")
+    journal.add_argument("--limit", "-n", type=_count, default=50, help="at most so many (default: %(default)s)")
     _json(journal)
     learned = _command(commands, "learned", "list what decisions have taught, switch that off or on, or forget it")
     learned.add_argument("switch", nargs="?", choices=("on", "off", "reset", "explore-on", "explore-off"))

@@ -182,8 +182,9 @@ def pull(arguments: argparse.Namespace, world: World) -> int:
 
 def _say_report(report: PullReport, session: Session, *, quiet: bool) -> None:
     if not quiet:
+        feeds = "feed" if report.feeds == 1 else "feeds"
         say(
-            f"{report.feeds} feeds ({report.unchanged} unchanged, {report.failed} failed): "
+            f"{report.feeds} {feeds} ({report.unchanged} unchanged, {report.failed} failed): "
             f"{report.listings} listings, {report.new} new, {report.changed} changed"
         )
         _say_problems(report.problems, {item.id: item.name for item in session.store.feeds.list()})

@@ -58,7 +58,7 @@ def _nothing(view: View) -> str:
     if not view.feeds:
         return "no feeds yet: netriage feed add URL"
     if not view.rows:
-        return "nothing pulled yet: netriage pull"
+        return "nothing is coming in the feeds as last pulled: netriage pull"
     return "nothing here"
 
 

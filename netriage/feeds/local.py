@@ -29,7 +29,9 @@ def fetch_path(feed: Feed, etag: str) -> Fetched | NotModified:
             return _read(feed, _items(path), etag)
         return _read(feed, [path], etag)
     except FileNotFoundError:
-        raise FetchError("The file or folder is not there.", "Put it back, or remove the feed.") from None
+        raise FetchError(
+            "The file or folder is not there.", "Check its name; put it back, or remove the feed."
+        ) from None
     except PermissionError:
         raise FetchError("The file or folder may not be read.", "Give yourself leave to read it.") from None
     except OSError as error:
@@ -41,6 +43,8 @@ def fetch_stdin(feed: Feed, stdin: BinaryIO | None) -> Fetched:
     if stdin is None:
         raise FetchError("Nothing is piped in.", "Use it as: cat calendar.ics | netriage pull")
     body = stdin.read(feed.max_bytes + 1)
+    if not body.strip():
+        raise FetchError("Nothing came on standard input.", "Use it as: cat calendar.ics | netriage pull")
     _check_size(feed, len(body))
     return Fetched(body=unpacked(body, feed.max_bytes))
 

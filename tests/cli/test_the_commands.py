@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -152,6 +153,31 @@ def test_bad_input_is_told_in_words_with_the_remedy_and_code_2(home: NetriageHom
         assert ran.code == 2, arguments
         assert words in ran.err, arguments
         assert "Traceback" not in ran.err
+
+
+def test_a_wrong_filter_is_shown_with_the_caret_below_the_error_also_after_wide_characters(home: NetriageHome) -> None:
+    home.settled()
+    refused = home.run("list", "日本 and", "(fit>=x")
+    assert refused.code == 2
+    shown, caret = refused.err.splitlines()[1:3]
+    assert shown == "  日本 and (fit>=x"
+    assert caret.startswith(" " * (2 + len("日本 and (fit>=") + 2) + "^ here")  # two characters are two cells wide
+
+
+def test_a_limit_that_is_no_number_of_lines_is_refused(home: NetriageHome) -> None:
+    home.settled()
+    assert home.run("list", "--limit", "-3").code == 2
+    assert len(home.run("list", "--json", "--limit", "1").data["listings"]) == 1
+
+
+def test_with_its_output_closed_a_command_still_does_its_work(home: NetriageHome) -> None:
+    home.settled()
+    key = next(iter(ids(home).values()))
+    command = f"'{sys.executable}' -m netriage keep {key} >&-"
+    environment = {**os.environ, "NETRIAGE_HOME": str(home.folder), "NETRIAGE_NOW": home.now}
+    done = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert key in ids(home, "lane:keep").values()
 
 
 def test_a_wrong_key_in_the_config_names_the_nearest(home: NetriageHome) -> None:
