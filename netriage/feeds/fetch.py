@@ -34,7 +34,8 @@ async def fetch(
     known = state if state is not None and cached and _may_ask_conditionally(state, now) else None
     match kind_of(feed.url):
         case Kind.STDIN:
-            return await asyncio.to_thread(fetch_stdin, feed, access.stdin)
+            held = cached and state is not None and bool(state.body_hash)
+            return await asyncio.to_thread(fetch_stdin, feed, access.stdin, held=held)
         case Kind.PATH:
             return await asyncio.to_thread(fetch_path, feed, known.etag if known else "")
         case Kind.WEB:

@@ -38,15 +38,18 @@ def fetch_path(feed: Feed, etag: str) -> Fetched | NotModified:
         raise FetchError(f"The file or folder could not be read: {error.strerror}.", "Check the disk.") from None
 
 
-def fetch_stdin(feed: Feed, stdin: BinaryIO | None) -> Fetched:
-    """Read standard input to its end; `stdin` is None where there is none to read (a terminal, the app itself)."""
-    if stdin is None:
+def fetch_stdin(feed: Feed, stdin: BinaryIO | None, *, held: bool) -> Fetched | NotModified:
+    """Read standard input to its end; `stdin` is None where there is none to read (a terminal, the app itself).
+
+    Where nothing comes, what is `held` of an earlier time stays as it is: cron and the screen have nothing to pipe in.
+    """
+    body = stdin.read(feed.max_bytes + 1) if stdin else b""
+    if not body and held:
+        return NotModified()
+    if not body:
         raise FetchError("Nothing is piped in.", "Use it as: cat calendar.ics | netriage pull")
-    body = stdin.read(feed.max_bytes + 1)
-    if not body.strip():
-        raise FetchError("Nothing came on standard input.", "Use it as: cat calendar.ics | netriage pull")
     _check_size(feed, len(body))
-    return Fetched(body=unpacked(body, feed.max_bytes))
+    return Fetched(body=body)
 
 
 def _items(folder: Path) -> list[Path]:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 MAX_PATTERN = 200
 """Characters of an expression."""
-MAX_REPEATS = 3
-"""Repetitions without an upper bound in one expression."""
+MAX_REPEATS = 2
+"""Repetitions without an upper bound in one expression: the cost of a line goes with its length to one power more."""
 MAX_WAYS = 1_000
 """Ways in which the bounded repetitions and choices of one expression may combine."""
-MAX_LINE = 400
+MAX_LINE = 200
 """Characters of a line that are searched at a time."""
 
 _TOKEN = re.compile(

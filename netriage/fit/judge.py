@@ -98,6 +98,7 @@ class _Bench:
         slots: Sequence[int],
     ) -> None:
         self.goal = complete(goal)
+        self.reach = read_reach(self.goal, given=self.goal.places == goal.places)
         self.cache = cache
         self.slots = slots
         self.texts = [Texts(listing, feeds) for listing in listings]
@@ -115,7 +116,7 @@ class _Bench:
         self.near = neighbourhoods([texts.listing for texts in self.texts], words)
         self._add_targets(words)
         self._add_avoided()
-        wanted, reach = Wanted(self.goal, self.cache), read_reach(self.goal)
+        wanted, reach = Wanted(self.goal, self.cache), self.reach
         nevers: list[list[Phrase]] = [[] for _ in self.texts]
         for text in self.goal.never:
             phrase = Phrase(text)

@@ -87,16 +87,21 @@ class Reach:
     spots: tuple[Spot, ...]
     radius_km: float
     online: bool
+    given: bool
+    """Whether the user gave the places: one that is only read out of the statement bars nothing."""
     judged: dict[tuple[str, tuple[float, float] | None], tuple[float, str, float]] = field(default_factory=dict)
     """What was measured already: many listings share a city."""
 
 
-def read_reach(goal: Goal) -> Reach:
-    """Find the goal's places on the map; of several towns of one name, the one nearest to the goal's other places."""
+def read_reach(goal: Goal, *, given: bool = True) -> Reach:
+    """Find the goal's places on the map; of several towns of one name, the one nearest to the goal's other places.
+
+    `given` says whether they are the user's own, and not read out of the statement.
+    """
     found = [spots for place in (*goal.places, goal.home) if (spots := _spots_of(place))]
     sure = [spots[0] for spots in found]
     chosen = tuple(_nearest_to_others(spots, [spot for spot in sure if spot is not spots[0]]) for spots in found)
-    return Reach(chosen, goal.radius_km, goal.online)
+    return Reach(chosen, goal.radius_km, goal.online, given)
 
 
 def home_of(goal: Goal) -> Geo | None:
@@ -170,7 +175,7 @@ def _measure(spot: Spot, reach: Reach) -> tuple[float, str, float]:
     if km <= reach.radius_km:
         return WITHIN_REACH, there, 0.0
     loss = max(BEYOND, -(km - reach.radius_km) / (EDGE * reach.radius_km))
-    return loss, f"{there}: further than {reach.radius_km:.0f} km", km
+    return loss, f"{there}: further than {reach.radius_km:.0f} km", km if reach.given else 0.0
 
 
 def _nearest(spot: Spot, reach: Reach) -> tuple[Spot | None, float]:

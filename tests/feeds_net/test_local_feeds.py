@@ -97,3 +97,13 @@ async def test_standard_input_is_read_to_its_end_and_bounded():
 async def test_without_standard_input_that_is_said():
     with pytest.raises(FetchError, match="Nothing is piped in"):
         await fetch(make_feed("-", now=NOW), now=NOW)
+
+
+async def test_where_nothing_is_piped_in_again_what_came_earlier_stays():
+    feed = make_feed("-", now=NOW)
+    first = await fetch(feed, now=NOW, access=Access(stdin=io.BytesIO(CALENDAR)))
+    state = judge(FeedState(feed.id), first, NOW, look=Look(0, 0))
+    for nothing in (None, io.BytesIO()):
+        assert await fetch(feed, state, now=NOW, access=Access(stdin=nothing)) == NotModified()
+    with pytest.raises(FetchError, match="Nothing is piped in"):
+        await fetch(feed, state, now=NOW, cached=False)

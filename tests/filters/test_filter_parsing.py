@@ -170,7 +170,7 @@ def test_names_that_shells_and_screens_share_are_lower_case_words() -> None:
     "pattern",
     ["(a+)+", "(a*)*b", "(a|a)*", "(a|ab)+c", "(a?)+", "(a{1,9}){1,9}", "((a{2,9})b){3}", r"(a)\1", "(?=a)b", "(?i)a",
      ".*a", ".+a", "a.*.*b", "a*b*c*d*e", "a?" * 30 + "a" * 30, "(a|b)" * 20, "a{0,99}a{0,99}", "(", "[a", "",
-     "x" * 201, "(?P<n>a)(?P=n)", "(a{2,}){3}", "(?>a)"],
+     "x" * 201, "(?P<n>a)(?P=n)", "(a{2,}){3}", "(?>a)", r"a\w*a\w*a\w*z"],
 )  # fmt: skip
 def test_a_pattern_whose_cost_can_explode_is_refused_in_words(pattern: str) -> None:
     assert "pattern" in check_pattern(pattern)

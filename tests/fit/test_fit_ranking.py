@@ -59,6 +59,16 @@ def test_a_gate_puts_a_listing_last_and_leaves_its_fit(make_listing, fields, kin
     assert (last.fit or 0) > 0
 
 
+def test_a_place_that_only_the_statement_names_bars_nothing(make_listing) -> None:
+    said = Goal("Become data editor at ProPublica in Berlin")
+    listing = make_listing("ProPublica evening", location="Munich", description=TEXT)
+    (here, told) = (
+        rank([listing], goal, now=NOW, zone=UTC)[0] for goal in (said, Goal(said.statement, places=("Berlin",)))
+    )
+    assert (gates(here), gates(told)) == ([], ["out_of_reach"])
+    assert any(part.group == "place" and part.points < 0 for part in here.evidence)
+
+
 def test_never_means_whole_words(make_listing) -> None:
     (one,) = rank([make_listing("Karaokeless evening of data journalism")], GOAL, now=NOW, zone=UTC)
     assert gates(one) == []
