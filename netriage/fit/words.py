@@ -23,7 +23,6 @@ K1 = 1.2
 B = 0.75
 ZONE_WEIGHTS = (2.5, 1.2, 1.0)
 """How much a word counts in title, meta and body."""
-_HYPHENED = re.compile(r"\b([^\W\d_]+)-([^\W\d_]+)\b")
 _COUNTS = (1 << SLOT_SHIFT) - 1
 _ZONE_FIELDS = (("title",), ("organizer", "hosts", "categories", "feed"), ("location", "speakers", "description"))
 
@@ -76,9 +75,6 @@ def read_asks(goal: Goal) -> tuple[Ask, ...]:
         if names_someone and found and not asked.issuperset(found):
             asks.setdefault(found, Ask(found, weights["named"], "statement", run))
             asked.update(found)
-    for pair in _HYPHENED.findall(fold(goal.statement)):
-        if (joined := _join(pair, stems)) and joined not in asked:
-            asks.setdefault((joined,), Ask((joined,), weights["statement"], "statement", goal.statement))
     for word in _cut(goal.statement, stems):
         if word not in asked:
             asks.setdefault((word,), Ask((word,), weights["statement"], "statement", goal.statement))

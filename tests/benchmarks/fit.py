@@ -18,7 +18,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from math import ceil, log2
@@ -58,30 +58,94 @@ class Study:
     grades: dict[str, dict[str, int]]
 
 
+class StudyError(Exception):
+    """The folder is not of the form; says where and why."""
+
+
 def read_study(folder: Path) -> Study:
-    """Read a folder; the events go through the same cleaning as a feed's."""
-    goals = {row["id"]: goal_from_json(row) for row in _rows(folder / "goals.jsonl")}
-    events = list(_rows(folder / "events.jsonl"))
+    """Read a folder; the events go through the same cleaning as a feed's. Raises StudyError."""
+    goals = {str(row["id"]): _goal(row, place) for row, place in _rows(folder / "goals.jsonl")}
+    events = [_event(row, place) for row, place in _rows(folder / "events.jsonl")]
+    if not goals or not events:
+        raise StudyError(f"{folder}: there must be a goal and an event at least")
+    known = {row["id"] for row in events}
+    if len(known) < len(events):
+        raise StudyError(f"{folder / 'events.jsonl'}: {len(events) - len(known)} events share their id with another")
+    feeds = {row["feed"]: row["feed"] for row in events}
+    return Study(goals, [_listing(row) for row in events], feeds, _read_grades(folder / "qrels.tsv", goals, known))
+
+
+def _read_grades(path: Path, goals: Iterable[str], events: set[str]) -> dict[str, dict[str, int]]:
+    """Read the judgments; those of unknown goals are passed over, those of unknown events are told and left out."""
     grades: dict[str, dict[str, int]] = {name: {} for name in goals}
-    for line in (folder / "qrels.tsv").read_text("utf-8").splitlines()[1:]:
-        goal, event, grade = line.split("\t")
-        if goal in grades:
+    strange = 0
+    for number, line in enumerate(_text(path).splitlines(), 1):
+        cells = line.split("\t")
+        if not line.strip() or (number == 1 and cells[-1].strip() == "grade"):
+            continue
+        if len(cells) != 3 or not cells[2].strip().lstrip("-").isdigit():
+            raise StudyError(f"{path}, line {number}: not 'goal_id, event_id, grade' with tabs between: {line[:80]!r}")
+        goal, event, grade = cells
+        if goal in grades and event in events:
             grades[goal][event] = int(grade)
-    return Study(goals, [_listing(row) for row in events], {row["feed"]: row["feed"] for row in events}, grades)
+        elif goal in grades:
+            strange += 1
+    if strange:
+        print(f"{path}: {strange} judgments of events that are not in events.jsonl are left out", file=sys.stderr)
+    return grades
 
 
-def _rows(path: Path) -> Iterable[dict[str, Any]]:
-    return (json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip())
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StudyError(f"{path} can't be read: {error}") from error
+
+
+def _rows(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """The objects of a file, each with where it stands, for errors."""
+    for number, line in enumerate(_text(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        place = f"{path}, line {number}"
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise StudyError(f"{place}: no JSON: {error}") from error
+        if not isinstance(row, dict) or not row.get("id"):
+            raise StudyError(f"{place}: not an object with an id")
+        yield row, place
+
+
+def _goal(row: Mapping[str, Any], place: str) -> Goal:
+    """A goal; a key that is null counts as missing."""
+    try:
+        return goal_from_json({key: value for key, value in row.items() if value is not None})
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise StudyError(f"{place}: the goal can't be read: {error!r}") from error
+
+
+def _event(row: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """An event with every field that is used: a missing one, and null, are empty."""
+    found: dict[str, Any] = {"id": str(row["id"])}
+    for name in ("title", "description", "location", "organizer", "url", "feed"):
+        value = row.get(name) or ""
+        if not isinstance(value, str):
+            raise StudyError(f"{place}: {name} is no text: {value!r}")
+        found[name] = value
+    categories = row.get("categories") or ()
+    found["categories"] = [categories] if isinstance(categories, str) else [str(one) for one in categories if one]
+    return found
 
 
 def _listing(row: Mapping[str, Any]) -> Listing:
-    description = clean_text(row.get("description") or "")
+    description = clean_text(row["description"])
     found = extract(
-        title=clean_line(row.get("title") or ""),
+        title=clean_line(row["title"]),
         description=description,
-        location=clean_line(row.get("location") or ""),
-        url=row.get("url") or "",
-        organizer=clean_line(row.get("organizer") or ""),
+        location=clean_line(row["location"]),
+        url=row["url"],
+        organizer=clean_line(row["organizer"]),
         start=LONG_AGO,
     )
     return Listing(
@@ -89,12 +153,12 @@ def _listing(row: Mapping[str, Any]) -> Listing:
         title=found.title,
         start=LONG_AGO,
         end=LONG_AGO,
-        sources=(Source(row.get("feed") or "", row["id"]),),
+        sources=(Source(row["feed"], row["id"]),),
         description=description,
         location=found.location,
         url=found.url,
         organizer=found.organizer,
-        categories=tuple(row.get("categories") or ()),
+        categories=tuple(row["categories"]),
         presence=found.presence,
         hosts=found.hosts,
         speakers=found.speakers,
@@ -482,7 +546,11 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--seed", type=int, default=0, help="of the bootstrap, the random ranker and the simulation")
     options = parser.parse_args()
-    report, mine = measure(read_study(options.folder), options.seed)
+    try:
+        study = read_study(options.folder)
+    except StudyError as error:
+        parser.error(str(error))
+    report, mine = measure(study, options.seed)
     if options.run:
         write_run(options.run, mine)
     if options.json:

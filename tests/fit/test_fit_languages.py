@@ -154,7 +154,7 @@ def test_english_words_are_not_cut_that_way(make_listing) -> None:
     [
         (Goal("x", topics=("cyber security",)), "Cybersecurity evening"),
         (Goal("x", topics=("data base",)), "Databases and friends"),
-        (Goal("Raise a seed round for a grid start-up"), "Startup breakfast"),
+        (Goal("x", topics=("start-up",), places=("Oslo",)), "Startups of the town"),
     ],
 )
 def test_two_words_are_found_written_as_one(make_listing, goal: Goal, title: str) -> None:

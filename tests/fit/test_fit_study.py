@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -70,6 +71,42 @@ def test_any_folder_is_measured_and_written_as_a_trec_run(folder: Path) -> None:
     scores = [float(row[4]) for row in rows]
     assert scores == sorted(scores, reverse=True)
     assert len(set(scores)) == 3
+
+
+def test_goals_of_a_sentence_and_events_with_next_to_nothing_are_measured_too(folder: Path) -> None:
+    (folder / "goals.jsonl").write_text('{"id": "g1", "statement": "Engineer at Ferrous Systems", "people": null}\n')
+    events = (folder / "events.jsonl").read_text("utf-8")
+    nothing = '\n{"id": "e8"}\n{"id": "e9", "title": null, "categories": null, "start": null, "feed": null}\n'
+    (folder / "events.jsonl").write_text(events + nothing, "utf-8")
+    with (folder / "qrels.tsv").open("a") as file:
+        file.write("g1\te77\t3\nother\te0\t1\n")
+    done = subprocess.run([sys.executable, str(BENCHMARK), str(folder), "--json"], capture_output=True, text=True)
+    report = json.loads(done.stdout)
+    assert (report["events"], report["goals"], report["judgments"]) == (5, ["g1"], 3)
+    assert "1 judgments of events that are not in events.jsonl" in done.stderr
+    assert report["nDCG@10 by goal"]["netriage"]["g1"] > 0.8
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "words"),
+    [
+        ("goals.jsonl", "{", "goals.jsonl, line 1: no JSON"),
+        ("goals.jsonl", "", "a goal and an event"),
+        ("events.jsonl", '{"id": "e0"}\n{"title": "x"}', "events.jsonl, line 2: not an object with an id"),
+        ("events.jsonl", '{"id": "e0", "title": 5}', "title is no text: 5"),
+        ("events.jsonl", '{"id": "e0"}\n{"id": "e0"}', "share their id"),
+        ("qrels.tsv", "goal_id\tevent_id\tgrade\ng1 e1 3", "qrels.tsv, line 2"),
+        ("qrels.tsv", None, "can't be read"),
+    ],
+)
+def test_a_folder_of_another_form_is_refused_in_words(
+    folder: Path, benchmark_module: ModuleType, file: str, text: str | None, words: str
+) -> None:
+    (folder / file).unlink()
+    if text is not None:
+        (folder / file).write_text(text)
+    with pytest.raises(benchmark_module.StudyError, match=re.escape(words)):
+        benchmark_module.read_study(folder)
 
 
 def test_the_study_is_ranked_as_well_as_was_promised(shared: Path, benchmark_module: ModuleType) -> None:
