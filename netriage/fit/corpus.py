@@ -76,6 +76,8 @@ class TokenCache:
         """What addresses mean, for `place`."""
         self.roots = Roots()
         """What stemmers of other languages make of the stems."""
+        self.layout: object = None
+        """What `words` and `languages` found out about the listings shown last, whatever the goal."""
         self.judgement: object = None
         """The last one of `judge`."""
         self._slots: dict[str, int] = {}
@@ -112,6 +114,7 @@ class TokenCache:
         self.stems = Stems()
         self.spots.clear()
         self.roots = Roots()
+        self.layout = None
         self._slots.clear()
         self._metas.clear()
 

@@ -22,9 +22,9 @@ from netriage.fit.languages import Kin, language_of, settle_languages
 from netriage.fit.place import Reach, Where, find_where, judge_place, read_reach
 from netriage.fit.targets import Mention, doubt_venue, find_mentions, read_targets
 from netriage.fit.thin import SUPPORT, is_thin, neighbour_part, neighbourhoods
-from netriage.fit.words import Answer, Phrase, find_answer, kin_of, read_asks, score_words
+from netriage.fit.words import Answer, Phrase, Scales, field_scales, find_answer, kin_of, read_asks, score_words
 from netriage.goal import Goal
-from netriage.model import Gate, Listing, Scored
+from netriage.model import Gate, Listing, Scored, Source
 
 SHOWN_ASKS = 5
 """So many topics and words are quoted; the rest is told in one line."""
@@ -84,6 +84,15 @@ def judge(listings: Sequence[Listing], goal: Goal, cache: TokenCache, feeds: Map
     judged = tuple(_Bench(listings, goal, cache, feeds, slots).judge())
     found = cache.judgement = Judgement(goal, tuple(listings), dict(feeds), tuple(slots), judged)
     return found
+
+
+class _Layout(NamedTuple):
+    """What depends on all listings together, and on no goal."""
+
+    slots: Sequence[int]
+    feeds: list[tuple[Source, ...]]
+    languages: list[str]
+    scales: Scales
 
 
 class _Bench:
@@ -154,12 +163,22 @@ class _Bench:
             doc.facts = Facts(event_type_of(texts), find_where(texts, self.cache.spots), language_of(texts.listing))
         return doc.facts
 
-    def _add_words(self) -> None:
-        asks = read_asks(self.goal)
+    def _layout(self) -> tuple[list[str], Scales]:
+        """The language of each listing and the scales of its fields: they change with the listings alone."""
+        last, feeds = self.cache.layout, [texts.listing.sources[:1] for texts in self.texts]
+        if isinstance(last, _Layout) and last.slots == self.slots and last.feeds == feeds:
+            return last.languages, last.scales
         guesses = [self._facts(position).language for position in range(len(self.texts))]
         languages = settle_languages([texts.listing for texts in self.texts], guesses)
+        scales = field_scales(self.cache, self.positions)
+        self.cache.layout = _Layout(self.slots, feeds, languages, scales)
+        return languages, scales
+
+    def _add_words(self) -> None:
+        asks = read_asks(self.goal)
+        languages, scales = self._layout()
         self.kin = kin_of(asks, self.cache, self.slots, languages)
-        found = score_words(asks, self.cache, self.positions, languages, self.kin)
+        found = score_words(asks, self.cache, self.positions, scales, languages, self.kin)
         for position, answers in found.items():
             answers.sort(key=_by_points)
             if sum(answer.points for answer in answers) < FAINT:

@@ -62,6 +62,7 @@ def _read_kinds() -> dict[tuple[str, ...], tuple[int, str]]:
 
 
 _WAYS = _read_kinds()
+_FIRSTS = frozenset(way[0] for way in _WAYS)
 _SAME_KIND = 0.7
 """What a usefulness counts when only the kind is the same: a 'design meetup' is wanted, this is a meetup."""
 UNASKED = -0.7
@@ -83,6 +84,8 @@ def _find(stems: list[str]) -> tuple[int, str, tuple[str, ...]]:
     """The most telling kind among stems in order: its rank, its name and the stems that say it."""
     best = _NOTHING
     for index, first in enumerate(stems):
+        if first not in _FIRSTS:
+            continue
         for key in ((first,), (first, *stems[index + 1 : index + 2])):
             found = _WAYS.get(key)
             if found and found[0] < best[0]:

@@ -27,6 +27,10 @@ _COUNTS = (1 << SLOT_SHIFT) - 1
 _ZONE_FIELDS = (("title",), ("organizer", "hosts", "categories", "feed"), ("location", "speakers", "description"))
 
 
+Scales = Mapping[int, tuple[float, float, float]]
+"""By slot: what one occurrence of a word counts in title, meta and body."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One thing that the goal asks for in words: a topic, a role, a type, or a word of its statement."""
@@ -114,15 +118,19 @@ def _standing_in(language: str, cache: TokenCache, slots: Sequence[int], languag
 
 
 def score_words(
-    asks: Sequence[Ask], cache: TokenCache, positions: Mapping[int, int], languages: Sequence[str], kin: Kin
+    asks: Sequence[Ask],
+    cache: TokenCache,
+    positions: Mapping[int, int],
+    scales: Scales,
+    languages: Sequence[str],
+    kin: Kin,
 ) -> dict[int, list[Answer]]:
     """Answer every ask in every listing that has a word of it.
 
-    `positions`: slot → position, of the listings that count; `languages` by position. A word earns its BM25F score. An
-    ask earns the sum of its words times the share of it that is there, by rarity: 'safety' alone is little of
-    'functional safety'.
+    `positions`: slot → position, of the listings that count; `scales` by slot, `languages` by position. A word earns
+    its BM25F score. An ask earns the sum of its words times the share of it that is there, by rarity: 'safety' alone is
+    little of 'functional safety'.
     """
-    scales = _field_scales(cache, positions)
     scored: dict[str, tuple[float, dict[int, tuple[float, int]]]] = {}
     for word in {word for ask in asks for word in (*ask.stems, ask.joined) if word}:
         postings = _postings(word, cache, positions, languages, kin)
@@ -162,7 +170,7 @@ def _postings(
 def _score_stem(
     slots: Sequence[tuple[int, int]],
     positions: Mapping[int, int],
-    scales: Mapping[int, tuple[float, float, float]],
+    scales: Scales,
 ) -> tuple[float, dict[int, tuple[float, int]]]:
     """A stem's rarity (idf), and by position its BM25F score and first zone."""
     rarity = log(1 + (BACKGROUND + len(positions) - len(slots) + 0.5) / (len(slots) + 0.5))
@@ -196,7 +204,7 @@ def _answers(
         yield position, Answer(ask.weight * points, ask, tuple(hit[2] for hit in hits), hits[0][3])
 
 
-def _field_scales(cache: TokenCache, positions: Mapping[int, int]) -> dict[int, tuple[float, float, float]]:
+def field_scales(cache: TokenCache, positions: Mapping[int, int]) -> Scales:
     """What one occurrence counts in each zone of each listing: the zone's weight over its length, as BM25F has it."""
     lengths = {slot: cache.docs[slot].lengths for slot in positions}
     average = [max(1.0, sum(length[zone] for length in lengths.values()) / max(1, len(lengths))) for zone in range(3)]
