@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netriage.fit import TokenCache, field_text, rank
@@ -56,6 +56,7 @@ def ranked(listings: list[Listing], goal: Goal | None = GOAL, cache: TokenCache 
     return rank(listings, goal, now=NOW, zone=UTC, cache=cache, feeds=FEEDS)
 
 
+@settings(deadline=None)  # speed is measured elsewhere
 @given(LISTINGS)
 def test_contributions_sum_to_the_fit_and_the_fit_lies_in_its_band(listings: list[Listing]) -> None:
     for one in ranked(listings):
@@ -64,6 +65,7 @@ def test_contributions_sum_to_the_fit_and_the_fit_lies_in_its_band(listings: lis
         assert abs(sum(item.points for item in one.evidence) - one.fit) < 1e-9
 
 
+@settings(deadline=None)  # speed is measured elsewhere
 @given(LISTINGS)
 def test_every_quote_stands_where_its_span_says(listings: list[Listing]) -> None:
     for one in ranked(listings):
@@ -73,6 +75,7 @@ def test_every_quote_stands_where_its_span_says(listings: list[Listing]) -> None
                 assert field_text(one.listing, item.field, FEEDS)[item.begin : item.stop] == item.quote
 
 
+@settings(deadline=None)  # speed is measured elsewhere
 @given(LISTINGS)
 def test_what_speaks_against_never_earns_and_what_speaks_for_never_costs(listings: list[Listing]) -> None:
     for one in ranked(listings):
@@ -83,6 +86,7 @@ def test_what_speaks_against_never_earns_and_what_speaks_for_never_costs(listing
                 assert item.points >= 0
 
 
+@settings(deadline=None)  # speed is measured elsewhere
 @given(LISTINGS, st.randoms(use_true_random=False))
 def test_neither_order_nor_history_changes_the_answer(listings: list[Listing], random) -> None:
     cache = TokenCache()
