@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,12 +31,14 @@ class Shot:
 
     name: str
     keys: tuple[str, ...] = ()
+    written: str = ""
+    """What is put at the cursor then, in an editor."""
 
 
 SHOTS = (
     Shot("triage", (*TRIAGED, "up", "up")),
     Shot("why", (*TRIAGED, "up", "up", "w")),
-    Shot("goal", (*TRIAGED, "e")),
+    Shot("goal", (*TRIAGED, "e", *["down"] * 20), '[[companies]]\nname = "Climate Builders"\n\n'),
     Shot("calendar", (*TRIAGED, "c")),
     Shot("feeds", (*TRIAGED, "f")),
 )
@@ -43,9 +46,12 @@ SHOTS = (
 
 async def draw(shot: Shot, theme: str, home: Path) -> str:
     """Draw one picture as SVG on a demo of its own below `home`."""
+    from textual.widgets import TextArea
+
     from netriage.cli.app import lay_demo
     from netriage.cli.world import read_world
     from netriage.tui.app import NetriageApp
+    from netriage.tui.screens.goal import PAUSE_SECONDS
 
     session = await asyncio.to_thread(lay_demo, read_world(home), home)
     app = NetriageApp(session)
@@ -55,9 +61,17 @@ async def draw(shot: Shot, theme: str, home: Path) -> str:
         for key in shot.keys:
             await pilot.press(key)
             await _settle(pilot)
+        if shot.written:
+            app.screen.query_one(TextArea).insert(shot.written)
+            await pilot.pause(2 * PAUSE_SECONDS)
         await _settle(pilot)
-        # The folder is temporary and would differ each time.
-        return app.export_screenshot(title="netriage").replace(str(home), "~")
+        return _at_home(app.export_screenshot(title="netriage"), home)
+
+
+def _at_home(svg: str, home: Path) -> str:
+    """Write `~` for a folder that is temporary and would differ each time; its line keeps the width of its letters."""
+    stretched = re.compile(rf' textLength="[\d.]+"(?=[^>]*>[^<]*{re.escape(str(home))})')
+    return stretched.sub("", svg).replace(str(home), "~")
 
 
 async def _settle(pilot: object) -> None:

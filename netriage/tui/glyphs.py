@@ -70,7 +70,7 @@ UNICODE = Glyphs(
 )
 ASCII = Glyphs(
     cursor=">",
-    rest="|",
+    rest=":",
     mark="*",
     fresh="+",
     full="#",
@@ -87,11 +87,12 @@ ASCII = Glyphs(
     dash="-",
 )
 
-_TYPOGRAPHY = str.maketrans("“”‘’–—−…→←↑↓·•×", "\"\"''---~><^v--x")
+_TYPOGRAPHY: dict[int, int | str] = dict(str.maketrans("“”‘’–—−…→←↑↓·•×▔▁▂▃▄▅▆▇█▊▋▎", "\"\"''---~><^v--x-___________"))
+_TYPOGRAPHY[ord("🔎")] = "/ "  # Textual's palette; two cells, as it was
 
 
 class PlainPunctuation(LineFilter):
-    """Writes quotes, dashes and arrows in ASCII, one for one: the last step before the terminal."""
+    """Writes quotes, dashes, arrows and the palette's frame in ASCII, cell for cell: the last step of all."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002  # Textual's signature
         """Translate one line."""

@@ -67,7 +67,8 @@ class RowPainter:
 
     def day(self, day: date, cells: int, style_of: StyleOf) -> list[Segment]:
         """A day header: the day and a rule to the end."""
-        words = cut(f" {long_day(day, self.today)} ", cells, "")
+        whole = f" {long_day(day, self.today)} "
+        words = cut(whole if width(whole) <= cells else f" {day_words(day)} ", cells, "")
         rule = self.glyphs.rule * (cells - width(words))
         return [Segment(words, style_of("lane--day", "")), Segment(rule, style_of("lane--faint", ""))]
 

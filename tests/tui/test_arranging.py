@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from rich.style import Style
+
 from netriage.model import Lane, instant
 from netriage.tui.arrange import Moments, Order, Wish, keys_of, lines_of
+from netriage.tui.glyphs import UNICODE
+from netriage.tui.rows import RowPainter
 from tests.tui import fakes
 
 
@@ -53,3 +57,11 @@ def test_the_days_are_worked_out_anew_after_a_ranking():
 
 def test_counts_are_of_all_rows():
     assert fakes.a_week().view.counts[Lane.KEEP] == 4
+
+
+def test_a_day_header_is_never_cut_within_a_name():
+    painter = RowPainter(UNICODE, fakes.ZONE, fakes.NOW.date(), ranked=True)
+    for cells, words in ((30, " tomorrow, Tue 24 Nov ─"), (18, " Tue 24 Nov ──────"), (6, " Tue 2")):
+        line = "".join(part.text for part in painter.day(fakes.at(1, 9).date(), cells, lambda *_: Style()))
+        assert line.startswith(words)
+        assert len(line) == cells

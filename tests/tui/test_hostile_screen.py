@@ -80,7 +80,8 @@ def _loud(scored: Scored) -> Scored:
 
 WALK = (
     "right left u 4 5 2 3 1 H a w escape enter G escape s escape x escape S escape n escape t escape o escape U escape "
-    "J escape f d escape escape R escape c escape e escape question_mark escape slash x escape ctrl+p escape"
+    "J escape f d escape escape R escape c escape e escape question_mark escape slash x escape ctrl+p escape "
+    "plus escape minus 1 escape T escape f J c escape"
 )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netriage.calendars import Action, Left, Receipt, Refusal, SyncPlan
 from netriage.calendars import Step as SyncStep
 from netriage.errors import CalendarError
 from netriage.goal import read_goal
-from netriage.model import FieldChange
+from netriage.model import FieldChange, Lane
 from netriage.tui.screens.goal import GoalScreen
 from tests.tui import fakes
 
@@ -133,6 +133,16 @@ async def test_the_calendar_shows_the_plan_and_writes_it_only_when_asked(stage):
         await it.press("a", "y")
         assert session.calls[-1][0] == "apply_sync"
         assert "1 added, 1 changed, 1 removed" in it.status
+
+
+async def test_the_calendar_says_when_each_listing_is(stage):
+    session = fakes.a_week()
+    row = next(row for row in session.rows.values() if row.lane is Lane.KEEP)
+    one = replace(step(Action.CREATE, row.scored.listing.title), key=row.scored.listing.key)
+    session.sync_plan = (SyncPlan("home", fakes.NOW, (one,)),)
+    async with stage(session) as it:
+        await it.press("c")
+        assert f"Tue 24 Nov 18:00  {row.scored.listing.title}" in it.words("#page-list")
 
 
 async def test_a_mass_removal_is_refused_and_asked_twice(stage):

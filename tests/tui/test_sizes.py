@@ -75,12 +75,10 @@ async def test_ascii_draws_no_sign_of_its_own_beyond_ascii(stage):
     }
     session.ranked_keys = [key for key in session.ranked_keys if key in session.rows]
     async with stage(session) as it:
-        lines = [strip.text for strip in it.app.screen._compositor.render_strips()]
-        strange = {char for line in lines for char in line if not char.isascii()}
-        assert not strange
-        await it.press("w")
-        lines = [strip.text for strip in it.app.screen._compositor.render_strips()]
-        assert all(line.isascii() for line in lines)
+        for keys in ((), ("w",), ("escape", "ctrl+p"), ("escape", "s"), ("escape", "T"), ("escape", "question_mark")):
+            await it.press(*keys) if keys else None
+            lines = [strip.text for strip in it.app.screen._compositor.render_strips()]
+            assert not {char for line in lines for char in line if not char.isascii()}, keys
 
 
 async def test_without_colour_the_cursor_the_marks_and_the_flags_are_still_seen(stage, monkeypatch):

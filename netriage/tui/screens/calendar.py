@@ -13,6 +13,7 @@ from netriage.tui.detail import DIM
 from netriage.tui.keys import Verb, bindings
 from netriage.tui.screens.asking import confirm
 from netriage.tui.screens.listed import ListedPage
+from netriage.tui.when import clock, day_words, local_day
 from netriage.tui.widgets.records import Record
 from netriage.tui.widgets.status import Tone
 from netriage.tui.working import in_background
@@ -96,7 +97,10 @@ class CalendarScreen(ListedPage):
                 for change in step.changes
             )
             body = Content.assemble(
-                (f"  {sign}", style), f"  {safe(step.title, 120)}", (f"  {safe(step.why)}{changes}", DIM)
+                (f"  {sign}", style),
+                (f"  {self._when(step.key)}", DIM),
+                f"  {safe(step.title, 120)}",
+                (f"  {safe(step.why)}{changes}", DIM),
             )
             records.append(Record(body, key=f"{plan.calendar} {step.key}"))
         for left in plan.left:
@@ -109,6 +113,14 @@ class CalendarScreen(ListedPage):
                 )
             )
         return records
+
+    def _when(self, key: str) -> str:
+        """Day and time of a listing, of the same width for all; blank for what no feed has any more."""
+        row, zone = self.session.view.rows.get(key), self.session.zone
+        if row is None:
+            return " " * 16
+        start = row.scored.listing.start
+        return f"{day_words(local_day(start, zone))} {clock(start, zone):5}"
 
     def apply(self) -> None:
         """Ask, then write; a refused mass removal asks twice."""
