@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from netriage.cli import OK
 from netriage.cli.output import say, say_json, shown
@@ -12,6 +13,9 @@ from netriage.cli.world import World, open_session
 from netriage.errors import InputError
 from netriage.model import Verdict
 from netriage.session.view import Step
+
+if TYPE_CHECKING:
+    from netriage.session.session import Session
 
 _DELAY = re.compile(r"(\d{1,3})([dw])")
 
@@ -23,7 +27,7 @@ def decide(arguments: argparse.Namespace, world: World) -> int:
     keys = [session.find(given) for given in arguments.id]
     verdict = Verdict(arguments.command)
     until = read_until(arguments.until, world.now(), session.zone) if verdict is Verdict.LATER else None
-    return _tell(session.decide(keys, verdict, reason=arguments.reason, until=until), arguments)
+    return _tell(session, session.decide(keys, verdict, reason=arguments.reason, until=until), arguments)
 
 
 def read_until(text: str, now: datetime, zone: tzinfo) -> datetime:
@@ -49,7 +53,7 @@ def undo(arguments: argparse.Namespace, world: World) -> int:
     step = session.undo()
     if step is None:
         raise InputError("There is nothing to undo.")
-    return _tell(step, arguments)
+    return _tell(session, step, arguments)
 
 
 def redo(arguments: argparse.Namespace, world: World) -> int:
@@ -59,10 +63,11 @@ def redo(arguments: argparse.Namespace, world: World) -> int:
     step = session.redo()
     if step is None:
         raise InputError("There is nothing to redo.", "A new decision ends what could be redone.")
-    return _tell(step, arguments)
+    return _tell(session, step, arguments)
 
 
-def _tell(step: Step, arguments: argparse.Namespace) -> int:
+def _tell(session: Session, step: Step, arguments: argparse.Namespace) -> int:
+    session.save_front()  # the screen's next start finds it as it is now
     if arguments.json:
         say_json({"done": step.words, "keys": list(step.keys)})
     else:
@@ -74,7 +79,7 @@ def note(arguments: argparse.Namespace, world: World) -> int:
     """Write a note on a listing."""
     session = open_session(world)
     session.load()
-    return _tell(session.note(session.find(arguments.id), " ".join(arguments.text).strip()), arguments)
+    return _tell(session, session.note(session.find(arguments.id), " ".join(arguments.text).strip()), arguments)
 
 
 def tag(arguments: argparse.Namespace, world: World) -> int:
@@ -83,7 +88,7 @@ def tag(arguments: argparse.Namespace, world: World) -> int:
     session.load()
     if not arguments.add and not arguments.remove:
         raise InputError("There is no tag.", "Write it like: netriage tag ID panel --remove dull")
-    return _tell(session.tag([session.find(arguments.id)], arguments.add, arguments.remove), arguments)
+    return _tell(session, session.tag([session.find(arguments.id)], arguments.add, arguments.remove), arguments)
 
 
 def journal(arguments: argparse.Namespace, world: World) -> int:

@@ -12,12 +12,9 @@ from itertools import combinations
 from netriage import dedupe, triage
 from netriage.errors import InputError
 from netriage.model import Lane, Verdict
-from netriage.session.state import State, goal_id
+from netriage.session.state import RANKED_BY, State, goal_id
 from netriage.session.view import Step
 from netriage.triage import Entry, Kind, Snapshot
-
-_RANKED_BY = (Kind.RULE, Kind.OVERRIDE, Kind.SETTING)
-"""Entries that a ranking depends on."""
 
 
 class Deciding(State):
@@ -134,4 +131,4 @@ class Deciding(State):
             return None
         target = {**self.record.done, **self.record.undone}[entry.target]
         self.append(entry)
-        return Step(entry.words, entry.keys, outdated=target.kind in _RANKED_BY)
+        return Step(entry.words, entry.keys, outdated=target.kind in RANKED_BY)

@@ -34,6 +34,9 @@ from netriage.session.view import FeedStatus, View
 from netriage.sharing import Overlay
 from netriage.store import Store
 
+RANKED_BY = (triage.Kind.RULE, triage.Kind.OVERRIDE, triage.Kind.SETTING)
+"""Entries that a ranking depends on."""
+
 MIN_ID = 3
 """Fewest characters of an id that a person may type."""
 
@@ -63,6 +66,8 @@ class State:
         self._moment = RLock()
         self._ranker = ranking.Ranker(zone)
         self._pulled = _Pulled()
+        self._outdated = False
+        """Whether an entry has come since that changes what is ranked by."""
         self._plain: set[str] = set()
         """Ids of the steps since the listings were loaded that decided nothing but the listings they name."""
         self._painter = Painter((), zone)
@@ -115,7 +120,7 @@ class State:
         """Keep the beginnings of the lanes for the next run; nothing when there is nothing to keep."""
         with self._moment:
             (listings, goal), journal = self._pulled.stamps, self.store.journal_stamp(as_read=True)
-            if listings and self.record.count == len(self.store.journal.entries()):
+            if listings and not self._outdated and self.record.count == len(self.store.journal.entries()):
                 stamp = front_stamp(listings, goal, journal, self.zone)
                 with suppress(StoreError):
                     # Only a shortcut: on a full or read-only disk the next start reads everything first.
@@ -139,6 +144,7 @@ class State:
             view = painter.paint(made)
             with self._moment:
                 self._painter, self._made, self._view = painter, made, view
+                self._outdated = False
                 self._take_in(record.count)
             return self._view
 
@@ -191,6 +197,7 @@ class State:
     def _decided(self, entry: triage.Entry, record: triage.Record) -> tuple[str, ...] | None:
         """The listings that an entry decides, none for a note; None when only matching all of them can tell."""
         step = (record.done.get(entry.target) or record.undone.get(entry.target)) if entry.target else entry
+        self._outdated |= step is not None and step.kind in RANKED_BY
         if step is not None and step.kind is not triage.Kind.DECIDE:
             return ()
         if step is None or step.replaces or not all(key in self._view.rows for key in step.keys):

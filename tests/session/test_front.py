@@ -150,6 +150,23 @@ def test_when_more_may_have_ended_than_is_known_there_is_no_front(
     assert open_session().front() is None
 
 
+def test_what_is_not_ranked_by_the_rules_of_now_is_not_left(pulled: Session, open_session: Open) -> None:
+    pulled.add_rule("never", "pottery")
+    pulled.save_front()
+    assert open_session().front() is not None
+    undone = pulled.undo()
+    assert undone is not None
+    assert undone.outdated
+    pulled.save_front()
+    assert open_session().front() is None
+    pulled.rerank()
+    pulled.save_front()
+    following = open_session()
+    shown = following.front()
+    assert shown is not None
+    assert same(shown, following.load())
+
+
 def test_nothing_is_left_where_nothing_was_loaded(open_session: Open, tmp_path: Path) -> None:
     session = open_session()
     session.save_front()
