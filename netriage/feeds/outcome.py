@@ -14,13 +14,12 @@ from typing import Final, TypeAlias
 
 from netriage.errors import FeedError
 
-_STAMPS: Final = tuple(
+_STAMPS: Final = re.compile(
     # A time and nothing else: after it may stand a line end that only the reader knows (`<br>`, `&#10;`, a fold).
-    re.compile(rb"\n" + name + rb"(?:;VALUE=DATE-TIME)?:\d{8}T\d{6}Z?(?=\r?\n)")
-    for name in (b"DTSTAMP", b"LAST-MODIFIED", b"CREATED")
+    rb"\n(?:DTSTAMP|LAST-MODIFIED|CREATED)(?:;VALUE=DATE-TIME)?:\d{8}T\d{6}Z?(?=\r?\n)"
 )
-"""What a server writes anew at each request, and no field of an event is read from (RFC 5545 3.8.7). Three patterns: a
-literal beginning is looked for five times as fast as a choice of three. SEQUENCE tells revisions apart, so it stays."""
+"""What a server writes anew at each request, and no field of an event is read from (RFC 5545 3.8.7). SEQUENCE tells
+revisions apart, so it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,7 @@ class Fetched:
 
     def __post_init__(self) -> None:
         """Work out the hash once."""
-        body = self.body
-        for stamp in _STAMPS:
-            body = stamp.sub(b"\n", body)
-        object.__setattr__(self, "body_hash", sha256(body).hexdigest())
+        object.__setattr__(self, "body_hash", sha256(_STAMPS.sub(b"\n", self.body)).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
