@@ -12,8 +12,8 @@ from netriage.filters.names import NAMES, SHORTHANDS, SPOKEN_AS, Kind
 from netriage.filters.parsing import IS
 from netriage.filters.syntax import write_value
 
-_TOKEN = re.compile(r'(?:[^\s()"]|"(?:[^"\\]|\\.)*"?)+')
-_HEAD = re.compile(r"(-?)([A-Za-z_]*)(?:(<=|>=|!=|[:=<>])(.*))?", re.DOTALL)
+_TOKEN = re.compile(r'(?:[^\s()"“”„]|"(?:[^"\\]|\\.)*"?|[“”„](?:[^“”„\\]|\\.)*[“”]?)+')
+_HEAD = re.compile(r"(-?)([A-Za-z_]*)(?:(<=|>=|!=|[:=<>≤≥≠])(.*))?", re.DOTALL)
 _SPANS = ("1d", "3d", "7d", "14d", "30d")
 _WORDS = ("and", "or", "not")
 
@@ -38,7 +38,7 @@ def complete(text: str, column: int, vocabulary: Mapping[str, Iterable[str]] | N
     minus, name, sign, value = head.groups()
     if sign is None:
         return [minus + word for word in _names(name.lower()) if word != name]
-    typed = value.lstrip('"').lower()
+    typed = value.lstrip('"“”„').lower()
     values = _values(name.lower(), vocabulary or {})
     return [f"{minus}{name}{sign}{write_value(item)}" for item in values if item.lower().startswith(typed)]
 

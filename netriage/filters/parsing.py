@@ -26,6 +26,7 @@ from netriage.filters.patterns import check_pattern
 from netriage.filters.syntax import (
     BARE_WORD,
     NAME_AND_OP,
+    NO_WORD,
     Compare,
     Node,
     Op,
@@ -43,13 +44,19 @@ MAX_DEPTH = 50
 """Parentheses and negations inside each other."""
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_CURLY = re.compile(r"[“”„]((?:[^“”„\\]|\\.)*)[“”]", re.DOTALL)
 _SLASHED = re.compile(r"/((?:[^/\\]|\\.)*)/", re.DOTALL)
+_QUOTES = '"“”„'
+_SIGNS = {"≤": "<=", "≥": ">=", "≠": "!="}
 _SPACE = re.compile(r"\s*")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 _SPAN = re.compile(r"(\d{1,4})([hdw])")
+_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7}
+_MAX_HOURS = 24 * 10_000
 _ENGLISH = {"monday": "mon", "tuesday": "tue", "wednesday": "wed", "thursday": "thu", "friday": "fri",
-            "saturday": "sat", "sunday": "sun"}  # fmt: skip
+            "saturday": "sat", "sunday": "sun", "tues": "tue", "weds": "wed", "thur": "thu",
+            "thurs": "thu"}  # fmt: skip
 
 
 def parse_node(text: str) -> Node:
@@ -113,8 +120,12 @@ class _Parser:
         if head:
             return self._comparison(head)
         begin = self.column
+        if sign := NO_WORD.match(self._text, begin):
+            meant = {"&&": "and", "||": "or"}.get(sign[0])
+            remedy = f"Write '{meant}'" if meant else "Write a comparison without spaces, as in fit>=60"
+            raise FilterError(f"'{sign[0]}' stands by itself.", begin, f"{remedy}, or put it in quotes to look for it.")
         value = self._value()
-        if isinstance(value, str) and value.lower() in SPOKEN_AS and self._text[begin] != '"':
+        if isinstance(value, str) and value.lower() in SPOKEN_AS and self._text[begin] not in _QUOTES:
             return SPOKEN_AS[value.lower()]
         if value == "":
             raise FilterError("There is nothing between the quotes.", begin, "Write a word between them.")
@@ -133,6 +144,7 @@ class _Parser:
 
     def _comparison(self, head: re.Match[str]) -> Node:
         begin, (word, sign) = self.column, head.groups()
+        sign = _SIGNS.get(sign, sign)
         name, op = _resolve(word.lower(), sign, begin)
         self.column = head.end()
         if self.column == len(self._text) or self._peek() in "()" or self._peek().isspace():
@@ -147,8 +159,9 @@ class _Parser:
     def _value(self) -> str | Pattern:
         """Read a word, a phrase or a pattern."""
         begin = self.column
-        if self._peek() == '"':
-            return _unescape(self._closed(_QUOTED, '"'))
+        if self._peek() in _QUOTES:
+            mark = self._peek()
+            return _unescape(self._closed(_QUOTED, '"') if mark == '"' else self._closed(_CURLY, "”"))
         if self._peek() == "/":
             pattern = self._closed(_SLASHED, "/").replace("\\/", "/")
             complaint = check_pattern(pattern)
@@ -193,7 +206,8 @@ def _resolve(word: str, sign: str, column: int) -> tuple[Name, Op]:
     else:
         real, implied = SHORTHANDS.get(word, (ALIASES.get(word, word), None))
         if real not in NAMES:
-            remedy = f"{did_you_mean(word, all_names())} To look for the text itself, put it in quotes."
+            meant = f"Write is:{word}." if word in FLAGS else did_you_mean(word, all_names())
+            remedy = f"{meant} To look for the text itself, put it in quotes."
             raise FilterError(f"There is no name '{word}'.", column, remedy.strip())
         name, op = NAMES[real], Op.EQ if sign == "!=" else Op(sign)
         if implied:
@@ -232,6 +246,10 @@ def _typed(name: Name, value: str | Pattern, column: int) -> Value:
         remedy = f"Write {_example(name)}."
         if name.choices and word and not word[0].isdigit():
             remedy = did_you_mean(word, _spellings(name))
+            if name.kind in (Kind.DAY, Kind.ON):
+                remedy = (
+                    f"{remedy} A date is written {name.name}{'<' if name.kind is Kind.DAY else ':'}2026-12-01.".lstrip()
+                )
         shown = value if isinstance(value, str) else str(value)
         raise FilterError(f"'{shown}' is nothing that '{name.name}' can be compared with.", column, remedy)
     return typed
@@ -254,17 +272,20 @@ def _number(_: Name, word: str) -> float | None:
 
 def _span(_: Name, word: str) -> timedelta | None:
     found = _SPAN.fullmatch(word)
-    return timedelta(hours=int(found[1]) * _HOURS[found[2]]) if found else None
+    # The canonical form of weeks is in days, which have to have four digits too.
+    hours = int(found[1]) * _HOURS[found[2]] if found else _MAX_HOURS
+    return timedelta(hours=hours) if hours < _MAX_HOURS else None
 
 
 def _day(name: Name, word: str) -> date | str | None:
     choice = _choice(name, word)
-    if choice is None and re.fullmatch(r"\d{4}-\d\d-\d\d", word):
-        try:
-            return date.fromisoformat(word)
-        except ValueError:
-            return None
-    return choice
+    found = _DATE.fullmatch(word)
+    if choice is not None or found is None:
+        return choice
+    try:
+        return date(*map(int, found.groups()))
+    except ValueError:
+        return None
 
 
 _READERS = {

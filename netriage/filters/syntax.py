@@ -18,9 +18,11 @@ KEYWORDS = frozenset({"and", "or", "not"})
 SPOKEN = frozenset({"clash", "evening", "weekend"})
 """Words that are comparisons by themselves (`names.SPOKEN_AS`); in quotes they are looked for in the text."""
 
-NAME_AND_OP = re.compile(r"([A-Za-z_]+)(<=|>=|!=|[:=<>])")
-BARE_WORD = re.compile(r'[^\s()"]+')
-"""A word or a value that needs no quotes."""
+NAME_AND_OP = re.compile(r"([A-Za-z_]+)(<=|>=|!=|[:=<>≤≥≠])")
+BARE_WORD = re.compile(r'[^\s()"“”„]+')
+"""A word or a value that needs no quotes; those that programs make of quotes as one types are quotes too."""
+NO_WORD = re.compile(r"[<>=≤≥≠]|!=|&&|\|\|")
+"""How no word begins that is not in quotes: the operator of 'fit >= 60', and 'and' and 'or' of other languages."""
 
 
 class Op(StrEnum):
@@ -58,7 +60,11 @@ class Text:
         if isinstance(self.value, Pattern):
             return str(self.value)
         special = self.value.lower() in KEYWORDS | SPOKEN or self.value.startswith(("-", "/"))
-        plain = BARE_WORD.fullmatch(self.value) and not special and not NAME_AND_OP.match(self.value)
+        plain = (
+            BARE_WORD.fullmatch(self.value)
+            and not special
+            and not (NAME_AND_OP.match(self.value) or NO_WORD.match(self.value))
+        )
         return self.value if plain else quoted(self.value)
 
 

@@ -13,6 +13,7 @@ from netriage.goal.roles import is_role
 from netriage.goal.vocabulary import (
     CALENDAR,
     DETERMINERS,
+    DONE_WITH,
     ENGLISH,
     FEELINGS,
     FIELDS,
@@ -197,11 +198,17 @@ def _continues_places(low: list[str], begin: int) -> bool:
 
 
 def _plain_names(tokens: list[str], low: list[str]) -> Iterator[str]:
-    """Names that no capital tells: a host, one that everybody knows, and in a text without capitals who is 'at'."""
+    """Names that no capital tells: a host, a famous one, and in a text without capitals whom one is 'at' or does with.
+
+    What is in the plural or a technology is done 'with' without being anyone: 'work with kids', 'work with rust'.
+    """
     plain = is_title_case(tokens) or not any(is_capital(token) for token in tokens[1:])
     named = False
-    for before, token, word in zip(["", *low], low, tokens, strict=False):
-        led = before == "at" or (named and before in ("or", "/"))
+    for verb, before, token, word in zip(["", "", *low], ["", *low], low, tokens, strict=False):
+        done_with = (
+            before == "with" and verb in DONE_WITH and not token.endswith("s") and token not in INITIALISMS | TITLES
+        )
+        led = before == "at" or done_with or (named and before in ("or", "/"))
         written_so = plain and led and token.isalpha() and not among(token, _UNNAMED)
         if written_so or token in KNOWN_NAMES or _HOST.fullmatch(token):
             named = True

@@ -10,6 +10,7 @@ from netriage.goal.names import is_capital
 from netriage.goal.roles import is_role
 from netriage.goal.vocabulary import (
     DETERMINERS,
+    DISTRICTS,
     ENGLISH,
     FEELINGS,
     FIELDS,
@@ -39,7 +40,8 @@ def find_segment(tokens: list[str], low: list[str]) -> str:
             named = any(is_capital(word) for word in tokens[max(begin, 1) : index])
             bounded = (narrowed or listed) and (named or _is_placed(tokens, low, index))
         else:
-            bounded = _is_kind(low, begin, index, narrowed=narrowed) and _stands_in(tokens, low, index + 1)
+            kind = _is_kind(low, begin, index, narrowed=narrowed)
+            bounded = (kind and _stands_in(tokens, low, index + 1)) or (narrowed and _is_office(low, index))
         if bounded:
             return " ".join(tokens[begin : index + 1])
     return ""
@@ -70,6 +72,12 @@ def _is_kind(low: list[str], begin: int, index: int, *, narrowed: bool) -> bool:
     introduced = before in ("a", "an") and begin > 1 and low[begin - 2] in _INTRODUCED_BY
     had_of = is_role(token) and before in _HAD_OF
     return (plural and (narrowed or had_of)) or (introduced and (narrowed or not is_role(token)))
+
+
+def _is_office(low: list[str], index: int) -> bool:
+    """Whether one district has this role to give: 'public defender in Cook County'; a city has a thousand employers."""
+    here = low[index + 1 : index + 5]
+    return is_role(low[index]) and here[:1] == ["in"] and any(word in DISTRICTS for word in here[2:])
 
 
 def _is_placed(tokens: list[str], low: list[str], index: int) -> bool:

@@ -30,7 +30,7 @@ OUTCOMES = _words(
 TRADES = _words(
     "series seed listed sell win client customer investment funding grant round sponsor contract commission "
     "deal supplier supply buyer "
-    "distributor collaboration partner pitch license licence lease rent pilot referral fellowship residency"
+    "distributor collaboration partner pitch license licence lease rent pilot referral fellowship residency sign"
 )
 
 # What turns a wish to know or to be known into something that is never done.
@@ -115,7 +115,7 @@ SEGMENTS = _words(
     "incubator angel brokerage dealership shop store venue festival theatre orchestra parish parishes cooperative "
     "chamber hospice gymnasium bakery bakeries supplier owner consultancy consultancies investor vcs airline airport "
     "port shipyard winery wineries "
-    "gym pharmacy pharmacies think-tank family-office"
+    "gym pharmacy pharmacies think-tank family-office distributor wholesaler importer exporter reseller"
 )
 
 # Heads of what is never a segment, however it is narrowed: anyone, or what is wanted rather than from whom.
@@ -238,5 +238,14 @@ FOREIGN_ARTICLES = _words("der die das dem den la le les l' el los las il lo gli
 
 FOREIGN_OR = _words("oder und ou et o y e of en eller lub i или и")
 
-# What follows "at" and is no name.
-NO_NAME = _words("home least scale once night all conference meetup fair exhibition hackathon lunch")
+# Parts of a country that employ by themselves: 'public defender in Cook County'.
+DISTRICTS = _words("county district borough township parish canton shire")
+
+# What one does "with" someone: 'sign with warp', 'work with bellingcat'.
+DONE_WITH = _words("work sign partner collaborate team up publish pilot train record exhibit")
+
+# What follows "at" or "with" and is no name.
+NO_NAME = _words(
+    "home least scale once night all conference meetup fair exhibition hackathon lunch people children men women youth "
+    "data care food money wood passion confidence"
+)

@@ -26,6 +26,7 @@ from netriage.filters import complete, parse, replace_token
         ("nonsense:x", []),
         ("feed:b", ['feed:"Berlin tech"']),
         ('feed:"be', ['feed:"Berlin tech"']),
+        ("feed:“berlin t", ['feed:"Berlin tech"']),
         ("tag:", ["tag:hiring"]),
     ],
 )

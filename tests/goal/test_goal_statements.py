@@ -26,6 +26,9 @@ from netriage.goal import Goal, capitalised, check_goal, places_of
         "SALES MANAGER POSITION WANTED",
         "Learn about machine learning from experts in San Francisco",
         "Become a Kubernetes expert by March",
+        "Meet decision makers in Cook County",
+        "partner with brands",
+        "be a developer who works with rust",
         "I have been working in retail for eight years. Ideally I find a job that pays better, with nice colleagues.",
     ],
 )
@@ -59,6 +62,10 @@ def test_a_vague_statement_is_refused_however_it_is_written(statement: str) -> N
         "AT&T network engineer in Dallas",
         "Goal: quant researcher. Where: Optiver, IMC, Flow Traders. When: before September.",
         "- role: sound designer - studios: Guerrilla, Larian",
+        "Find a distributor in Japan",
+        "Public defender in Cook County",
+        "sign with warp records",
+        "publish with faber or canongate",
     ],
 )
 def test_a_specific_statement_passes_however_it_is_written(statement: str) -> None:
