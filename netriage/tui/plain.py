@@ -17,7 +17,7 @@ from netriage.errors import NetriageError
 from netriage.model import Lane, Presence, Status, Verdict, instant
 from netriage.session.view import Row, Step, View
 from netriage.tui.cells import safe, safe_block
-from netriage.tui.when import away_words, hours_words, local_day, long_day, span_words
+from netriage.tui.when import away_words, count_words, hours_words, local_day, long_day, span_words
 
 if TYPE_CHECKING:
     from netriage.tui.contract import Desk
@@ -45,6 +45,8 @@ COMMANDS = (
     Command("reason", "x", "skip it and say why: reason too far"),
     Command("series", "S", "decide the whole: series skip, organizer keep, feed skip"),
     Command("organizer", "", "the same for all of its organiser"),
+    Command("raise", "+", "raise its like for 90 days: raise says of what, raise 2 does it"),
+    Command("lower", "-", "lower its like in the same way"),
     Command("next", "j", "go on without deciding; an empty answer does the same"),
     Command("back", "k", "go back one"),
     Command("undo", "u", "take the last step back"),
@@ -60,6 +62,7 @@ COMMANDS = (
     Command("help", "?", "this list"),
     Command("quit", "q", "stop; every decision is on disk already"),
 )
+WEIGHED_DAYS = 90
 _EMPTY = Command("next", "", "")
 
 
@@ -172,6 +175,8 @@ class _Round:
             self._later(rest, key)
         elif word in ("series", "organizer"):
             self._whole(word, rest, key)
+        elif word in ("raise", "lower"):
+            self._weigh(word, rest, key)
         elif word in ("keep", "skip", "inbox", "reason"):
             verdict = Verdict.SKIP if word == "reason" else Verdict(word)
             if verdict is Verdict.KEEP and self._view.rows[key].lane is Lane.CHANGED:
@@ -202,6 +207,19 @@ class _Round:
             self._tell(f"{len(keys)} listings. Say {by} keep or {by} skip.")
         elif self._ask(f"{verdict.value} {len(keys)} listings? yes or no: ").strip().lower() in ("y", "yes"):
             self._took(self._session.decide(keys, verdict))
+
+    def _weigh(self, action: str, rest: str, key: str) -> None:
+        """Say what a rule could be made of; with a number, make it after a yes."""
+        subjects = self._session.rule_subjects(key)
+        if not (rest.isdecimal() and 1 <= int(rest) <= len(subjects)):
+            for number, one in enumerate(subjects, 1):
+                moved = count_words(len(one.keys), "listing")
+                self._tell(f"{action} {number}: {one.words} {safe(one.text)}, {moved} of the inbox")
+            return
+        one = subjects[int(rest) - 1]
+        moved = count_words(len(one.keys), "listing")
+        if self._ask(f"{action} {moved} for {WEIGHED_DAYS} days? yes or no: ").strip().lower() in ("y", "yes"):
+            self._took(self._session.add_rule(action, one.filter, days=WEIGHED_DAYS))
 
     def _about(self, word: str, rest: str, key: str) -> None:
         row = self._view.rows[key]

@@ -140,3 +140,11 @@ def test_no_hostile_text_speaks():
 def test_plain_triage_loads_no_textual():
     code = "import sys, netriage.tui.plain; raise SystemExit('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_like_of_a_listing_is_lowered_after_saying_of_what_and_yes():
+    session = fakes.a_week()
+    said = "\n".join(talk(session, "next", "lower", "lower 1", "no", "lower 1", "yes"))
+    assert "lower 1: type talk, 2 listings of the inbox" in said
+    assert "lower 2 listings for 90 days? yes or no: " in said
+    assert session.calls == [("add_rule", "lower", "talk", 0.0, 90)]
