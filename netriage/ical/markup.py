@@ -51,6 +51,8 @@ _MD_HEADING: Final = re.compile(r"^ {0,3}#{1,6} +(.*?) *#*$", re.MULTILINE)
 # The first character stands before what is looked for behind it: then a search goes from one to the next.
 _MD_STRONG: Final = re.compile(r"(\*(?<![\\*\w]\*)\*{0,2})(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s\\])\1(?![*\w])")
 _MD_INNER: Final = re.compile(r"(\*\*)(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s\\])\*\*")
+_MD_LEFT: Final = re.compile(r"^\*\*(?=[^\s*])|(?<=[^\s*])\*\*$", re.MULTILINE)
+"""Half of a pair that goes over several lines."""
 _MD_UNDER: Final = re.compile(r"(_(?<![\\\w/=&?.-]_)_{0,2})(?=[^\s_])([^_\n]{1,500}?)(?<=[^\s\\])\1(?![\w/=&])")
 _MD_BULLET: Final = re.compile(r"^( *)[*+] +(?=\S)", re.MULTILINE)
 _MD_CODE: Final = re.compile(r"(?<!`)`([^`\n]{1,300})`(?!`)")
@@ -219,7 +221,7 @@ def _without_stars(text: str) -> str:
     for pattern in (_MD_STRONG, _MD_STRONG, _MD_INNER):
         if "*" in text:
             text = pattern.sub(r"\2", text)
-    return text
+    return _MD_LEFT.sub("", text) if "**" in text else text
 
 
 def _hide(match: re.Match[str]) -> str:

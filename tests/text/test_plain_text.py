@@ -65,6 +65,7 @@ def test_html_becomes_readable_lines(raw, clean):
     ("raw", "clean"),
     [
         ("**When:** 6 pm\n\n* one\n+ two", "When: 6 pm\n\n- one\n- two"),
+        ("**Over\nseveral lines**\nx ** y and 2**3", "Over\nseveral lines\nx ** y and 2**3"),
         ("# Agenda #\n\ntext", "Agenda\n\ntext"),
         ("***Appetizers. \\*Cash bar.***", "Appetizers. *Cash bar."),
         ("\\*Please bring 5 \\+ 5\\.", "*Please bring 5 + 5."),
