@@ -34,6 +34,7 @@ from netriage.dedupe.wording import (
 
 _NEAR: Final = timedelta(minutes=60)
 """Doors and show, or a start rounded by an aggregator."""
+_HALF_DAY: Final = timedelta(hours=12)
 _MAX_LINKS: Final = 12
 _SIMILAR: Final = 0.6
 _TEXT_WORDS: Final = 80
@@ -174,13 +175,19 @@ def _at_near_times(one: Sighting, other: Sighting, likeness: float) -> Reason | 
     near = abs(one.at - other.at) <= _NEAR and not one.vague and not other.vague
     if likeness < 1:
         return NEAR_SIMILAR if near and _is_alike(one, other, likeness) else None
-    near = near or one.vague != other.vague or _same_wall_clock(one, other)
+    near = near or one.vague != other.vague or _same_wall_clock(one, other) or _is_half_a_day_off(one, other)
     return NEAR_TIME if near and informative(one.words) else None
 
 
 def _same_wall_clock(one: Sighting, other: Sighting) -> bool:
     """Whether both say the same local time in different zones, of which one must be wrong."""
     return one.occurrence.start.isoformat()[:16] == other.occurrence.start.isoformat()[:16]
+
+
+def _is_half_a_day_off(one: Sighting, other: Sighting) -> bool:
+    """Whether one of them took evening for morning (7:00 for 19:00); only for a title that few events have."""
+    apart = abs(one.at - other.at) == _HALF_DAY and is_distinctive(one.words)
+    return apart and min(one.occurrence.start.isoformat()[11:16], other.occurrence.start.isoformat()[11:16]) < "09:00"
 
 
 def _has_world_uid(one: Sighting, other: Sighting) -> bool:

@@ -128,6 +128,18 @@ def test_doors_and_show_are_one_and_matinee_and_evening_are_two():
     assert count(at(0, "a"), at(5, "b")) == 2
 
 
+def test_evening_taken_for_morning_is_the_same_only_where_nobody_begins():
+    """An aggregator wrote 7:00 for 19:00; eleven in the morning and in the evening are two showings."""
+    evening = START.replace(hour=19)
+    place = {"location": "Music Hall, 185 Clingman Ave"}
+    slip = seen("Ethan Regan: Young Regan Tour", evening.replace(hour=7), feed="b", **place)
+    assert count(seen("Ethan Regan: Young Regan Tour", evening, feed="a", **place), slip) == 1
+    yoga = seen("Yoga", evening.replace(hour=7), feed="b", **place)
+    assert count(seen("Yoga", evening, feed="a", **place), yoga) == 2
+    film = seen("Ethan Regan: Young Regan Tour", evening.replace(hour=11), feed="b", **place)
+    assert count(seen("Ethan Regan: Young Regan Tour", evening.replace(hour=23), feed="a", **place), film) == 2
+
+
 def test_two_performances_in_two_feeds_pair_up_by_their_starts():
     times = (START, START + timedelta(minutes=60))
     shows = [seen("Planetarium: Black Holes", time, feed=feed, location=PLACE) for feed in "ab" for time in times]
