@@ -50,7 +50,8 @@ def sight(occurrence: Occurrence, home: tzinfo) -> Sighting:
     words, place, page = title_words(event.title), place_words(event.location), page_of(event.url)
     at = instant(start, home).astimezone(UTC)
     stamp = start.isoformat() if all_day else at.isoformat()  # as `start_text` writes it
-    end = occurrence.end.isoformat()
+    end, rules = occurrence.end.isoformat(), event.recurrence.rrule if event.recurrence else ""
+    said = (event.title, event.status, end, rules)
     return Sighting(
         occurrence=occurrence,
         event=event,
@@ -64,7 +65,7 @@ def sight(occurrence: Occurrence, home: tzinfo) -> Sighting:
         stamp=stamp,
         source=source,
         name=source_name(source),
-        rank=(stamp, words, event.feed, event.uid, source.recurrence_id, place, page, event.title, event.status, end),
+        rank=(stamp, words, event.feed, event.uid, source.recurrence_id, place, page, *said),
     )
 
 
