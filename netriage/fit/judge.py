@@ -147,7 +147,8 @@ class _Bench:
         support = min(1.0, sum(part.value for part in parts if part.value > 0) / form.SUPPORT)
         if thin:
             support = max(SUPPORT, support)
-        useful, name = wanted.usefulness(facts.kind.name, self.slots[position])
+        told = sum(part.value for part in parts if part.group == "words") >= form.WORDS * FAINT
+        useful, name = wanted.usefulness(facts.kind.name, self.slots[position], told=told)
         if value := form.TYPE * useful * (support if useful > 0 else 1.0):
             why = f"{name}: useful {useful:+.1f}"
             parts.append(_quoted(texts, value, "type", why, facts.kind.field, facts.kind.begin, facts.kind.stop))

@@ -120,17 +120,20 @@ class Wanted:
         named = {kind_named(name) for name, _ in goal.event_types}
         self._unasked = frozenset(_PASTIMES) - asked - named
 
-    def usefulness(self, kind: str, slot: int) -> tuple[float, str]:
-        """How useful a listing's kind is, −1 to 1, and the user's name for it; (0, '') when the goal does not say."""
+    def usefulness(self, kind: str, slot: int, *, told: bool) -> tuple[float, str]:
+        """How useful a listing's kind is, −1 to 1, and the user's name for it; (0, '') when the goal does not say.
+
+        `told`: whether words of the goal stand in the listing; then a show or a match may be what it is about.
+        """
         best = (0.0, "")
         for name, useful, slots, named in self._types:
             if slot in slots:
                 return useful, name
             if named and named == kind and abs(useful) > abs(best[0]):
                 best = (useful * _SAME_KIND, name)
-        return (
-            (UNASKED, f"a {kind}, which your goal does not ask for") if not best[1] and kind in self._unasked else best
-        )
+        if not best[1] and not told and kind in self._unasked:
+            return UNASKED, f"a {kind}, which your goal does not ask for"
+        return best
 
 
 def _kinds_in(text: str) -> set[str]:

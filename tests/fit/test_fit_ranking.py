@@ -134,6 +134,10 @@ def test_a_match_or_a_show_of_a_target_counts_less_unless_the_goal_is_about_such
     assert {one.listing for one in scored if any(item.points < 0 for item in one.evidence)} == {match, film}
     curator = rank([film], Goal("x", topics=("film",), companies=duke), now=NOW, zone=UTC)
     assert all(item.points > 0 for item in curator[0].evidence)
+    told = make_listing(
+        "Duke University Film", location="Durham, NC", description="Health care and what it costs us all."
+    )
+    assert all(item.points > 0 for item in rank([told], goal, now=NOW, zone=UTC)[0].evidence)
 
 
 def test_the_kind_of_event_is_told(make_listing) -> None:
