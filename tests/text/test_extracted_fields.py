@@ -157,7 +157,7 @@ def test_speakers_are_people_behind_a_label(description, speakers):
         ("Text\nFREE\nmore", "free"),
         ("Members: $20 | Non-members: $35", "$35"),
         ("Entry fee: ₹499 per head", "₹499"),
-        ("Pris: 100 kr", "100 kr"),
+        ("Inträde, pris: 100 kr\nPris: 100 kr", "100 kr"),
         ("Wstęp: 20 zł", "20 zł"),
         ("Toegang: gratis", "free"),
         ("Ingresso libero", "free"),
