@@ -46,8 +46,10 @@ def _command(commands: _Commands, name: str, words: str) -> argparse.ArgumentPar
     return made
 
 
-def _json(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help="print one JSON document")
+def _json(command: argparse.ArgumentParser, *, second: bool = False) -> None:
+    """Add `--json`; of a `second` word it is also understood before it, so that one must not undo the other."""
+    default = argparse.SUPPRESS if second else False
+    command.add_argument("--json", action="store_true", default=default, help="print one JSON document")
 
 
 def _add_demo(commands: _Commands) -> None:
@@ -62,9 +64,10 @@ def _add_demo(commands: _Commands) -> None:
 
 def _add_goal(commands: _Commands) -> None:
     goal = _command(commands, "goal", "show, check or edit the objective")
+    _json(goal)
     actions = goal.add_subparsers(dest="action", metavar="ACTION")
-    _json(_command(actions, "check", "say whether the objective is specific, and what is missing"))
-    _json(_command(actions, "show", "print the objective"))
+    _json(_command(actions, "check", "say whether the objective is specific, and what is missing"), second=True)
+    _json(_command(actions, "show", "print the objective"), second=True)
     new = _command(actions, "new", "write a commented goal.toml to fill in")
     new.add_argument("--statement", default="", help="the objective in one sentence, best in English")
     _command(actions, "edit", "open goal.toml in $EDITOR, then check it")
@@ -74,16 +77,17 @@ def _add_goal(commands: _Commands) -> None:
 
 def _add_feed(commands: _Commands) -> None:
     feed = _command(commands, "feed", "add, list or remove feeds")
+    _json(feed)
     actions = feed.add_subparsers(dest="action", metavar="ACTION")
     add = _command(actions, "add", "add a feed: a URL (of a feed or of a page that has one), a file, a folder, or -")
     add.add_argument("source", help="https://…, webcal://…, FILE, FOLDER or - for standard input")
     add.add_argument("--name", default="", help="what to call it")
-    _json(_command(actions, "list", "list the feeds and their health"))
+    _json(_command(actions, "list", "list the feeds and their health"), second=True)
     remove = _command(actions, "remove", "remove a feed; decisions stay")
     remove.add_argument("feed", help="id or name")
     check = _command(actions, "check", "fetch and read feeds without storing anything; print every problem")
     check.add_argument("feed", nargs="*", help="id, name, URL or file; all feeds when left out")
-    _json(check)
+    _json(check, second=True)
     imports = _command(actions, "import", "add the feeds of an OPML file or of a list, one URL a line")
     imports.add_argument("file")
     exports = _command(actions, "export", "print the feeds as OPML (with their whole URLs: they may be secrets)")
@@ -144,25 +148,29 @@ def _add_deciding(commands: _Commands) -> None:
     tag.add_argument("--remove", "-r", action="append", default=[], metavar="TAG", help="take a tag away")
     _json(tag)
     rules = _command(commands, "rules", "list, add or remove never-, raise- and lower-rules")
+    _json(rules)
     actions = rules.add_subparsers(dest="action", metavar="ACTION")
-    _json(_command(actions, "list", "list the rules with their hits"))
+    _json(_command(actions, "list", "list the rules with their hits"), second=True)
     add = _command(actions, "add", "add a rule")
     add.add_argument("effect", choices=("never", "raise", "lower"))
     add.add_argument("filter", help="which listings, in the filter language")
     add.add_argument("--points", type=float, default=10.0, help="for raise and lower (default: %(default)s)")
     add.add_argument("--days", type=int, help="ends by itself after so many days")
+    _json(add, second=True)
     remove = _command(actions, "remove", "remove a rule")
     remove.add_argument("rule", help="id of the list")
+    _json(remove, second=True)
 
 
 def _add_calendar(commands: _Commands) -> None:
     calendar = _command(commands, "calendar", "choose where kept listings go")
+    _json(calendar)
     actions = calendar.add_subparsers(dest="action", metavar="ACTION")
     add = _command(actions, "add", "add a calendar: an .ics file, or a vdir folder as khal and vdirsyncer use")
     add.add_argument("target", help="FILE.ics or FOLDER")
     add.add_argument("--name", default="", help="what to call it")
-    _json(_command(actions, "list", "list the calendars"))
-    _json(_command(actions, "check", "try to read and write each calendar"))
+    _json(_command(actions, "list", "list the calendars"), second=True)
+    _json(_command(actions, "check", "try to read and write each calendar"), second=True)
     sync = _command(commands, "sync", "write the kept listings to the calendars")
     sync.add_argument("--dry-run", action="store_true", help="show what would be written")
     sync.add_argument("--allow-removals", action="store_true", help="allow a removal of many entries")
@@ -175,7 +183,9 @@ def _add_care(commands: _Commands) -> None:
     doctor = _command(commands, "doctor", "check files, permissions, feeds and calendars; a remedy a line")
     _json(doctor)
     config = _command(commands, "config", "show the settings and where each comes from")
-    config.add_subparsers(dest="action", metavar="ACTION").add_parser("show", help="show the settings")
+    _json(config)
+    actions = config.add_subparsers(dest="action", metavar="ACTION")
+    _json(_command(actions, "show", "show the settings"), second=True)
     backup = _command(commands, "backup", "copy the journal, the feeds and the goal into one file")
     backup.add_argument("file", nargs="?", default="", help="where to; the data folder's backups when left out")
     restore = _command(commands, "restore", "bring a backup back; what is there now is backed up first")

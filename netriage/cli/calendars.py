@@ -25,7 +25,7 @@ def calendar(arguments: argparse.Namespace, world: World) -> int:
     if arguments.action == "check":
         return _check(arguments, world, settings)
     rows = [{"name": item.name, "kind": item.kind.value, "path": item.path} for item in settings.calendars]
-    if getattr(arguments, "json", False):
+    if arguments.json:
         say_json({"calendars": rows})
         return OK
     for row in rows:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from netriage.calendars import open_calendar
 from netriage.cli import ERROR, OK
+from netriage.cli.goals import judged_goal
 from netriage.cli.output import say, say_json, shown
 from netriage.cli.world import World, open_session, user_zone
+from netriage.codec import to_data
 from netriage.config import describe, read_settings
 from netriage.errors import NetriageError
-from netriage.goal import check_goal, read_goal
 from netriage.model import Health
 from netriage.store import Folders, Store
 
@@ -49,7 +50,7 @@ def _check_files(world: World) -> list[str]:
         settings = read_settings(text, str(world.settings_file))
         user_zone(settings.zone)
         if world.goal_file.exists():
-            check = check_goal(read_goal(world.goal_file.read_text("utf-8"), str(world.goal_file)))
+            _, check = judged_goal(world)
             if not check.usable:
                 findings.append(f"{check.words} Run netriage goal check.")
         else:
@@ -77,11 +78,15 @@ def _check_feeds(world: World) -> list[str]:
     return findings
 
 
-def config(arguments: argparse.Namespace, world: World) -> int:  # noqa: ARG001  # a command takes both
+def config(arguments: argparse.Namespace, world: World) -> int:
     """Show each setting, where it comes from and what it does."""
     text = world.settings_file.read_text("utf-8") if world.settings_file.exists() else ""
     settings = read_settings(text, str(world.settings_file))
-    for row in describe(settings, text):
+    rows = describe(settings, text)
+    if arguments.json:
+        say_json({"settings": [to_data(row) for row in rows]})
+        return OK
+    for row in rows:
         say(f"{row.key} = {row.value}  ({row.origin})")
         say(f"    {row.words}")
     return OK

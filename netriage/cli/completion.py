@@ -32,8 +32,8 @@ def answer(parser: argparse.ArgumentParser) -> None:
 
 
 def _offer(parser: argparse.ArgumentParser) -> None:
-    """Hang the completers on the arguments named `id` and `feed`, wherever they stand."""
-    completers = {"id": _ids, "feed": _feeds}
+    """Hang the completers on the arguments named `id`, `feed` and `filter`, wherever they stand."""
+    completers = {"id": _ids, "feed": _feeds, "filter": _filters}
     for action in parser._actions:  # noqa: SLF001  # argparse has no public way to walk a parser
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             for child in action.choices.values():
@@ -64,3 +64,10 @@ def _feeds(prefix: str, **_: Any) -> dict[str, str]:
     except NetriageError:
         return {}
     return {item.id: shown(item.name) for item in feeds if item.id.startswith(prefix)}
+
+
+def _filters(prefix: str, **_: Any) -> list[str]:
+    """What the last word of a filter may become."""
+    from netriage.filters import complete, replace_token
+
+    return [replace_token(prefix, len(prefix), token)[0] for token in complete(prefix, len(prefix))]

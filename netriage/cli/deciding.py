@@ -114,13 +114,16 @@ def rules(arguments: argparse.Namespace, world: World) -> int:
         hit = session.preview_rule(arguments.effect, arguments.filter)
         points = arguments.points if arguments.effect == "raise" else -arguments.points
         step = session.add_rule(arguments.effect, arguments.filter, points=points, days=arguments.days)
-        say(f"{shown(step.words)}; it concerns {len(hit)} listings now")
+        session.save_front()
+        if arguments.json:
+            say_json({"done": step.words, "keys": list(hit)})
+        else:
+            say(f"{shown(step.words)}; it concerns {len(hit)} listings now")
         return OK
     if arguments.action == "remove":
-        say(shown(session.remove_rule(arguments.rule).words))
-        return OK
+        return _tell(session, session.remove_rule(arguments.rule), arguments)
     found = session.rules()
-    if getattr(arguments, "json", False):
+    if arguments.json:
         say_json(
             {
                 "rules": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from pathlib import Path
@@ -16,6 +17,9 @@ from netriage.model import Feed, Lane, Problem, Severity
 from netriage.session.session import Session
 from netriage.session.view import FeedPreview, FeedStatus, PullProgress, PullReport, Row
 
+MOST_PIPED = 10_000_001
+"""Bytes of standard input that are held: one more than a new feed may have (`Feed.max_bytes`)."""
+
 
 def feed(arguments: argparse.Namespace, world: World) -> int:
     """Dispatch the second word; without one, list."""
@@ -26,6 +30,11 @@ def feed(arguments: argparse.Namespace, world: World) -> int:
 
 
 def _add(arguments: argparse.Namespace, session: Session) -> int:
+    piped = io.BytesIO()
+    if arguments.source == "-" and session.stdin is not None:
+        # What is piped in comes once: the preview reads it, and then the first pull.
+        piped = io.BytesIO(session.stdin.read(MOST_PIPED))
+        session.stdin = piped
     found = session.preview_feed(arguments.source)
     asked = has_terminal() and not arguments.yes
     if len(found) > 1 and asked:
@@ -42,7 +51,14 @@ def _add(arguments: argparse.Namespace, session: Session) -> int:
         say("not added")
         return OK
     added = session.add_feed(preview, arguments.name)
-    say(f"added {shown(added.name)}; netriage pull fetches it")
+    if session.stdin is piped:
+        say(f"added {shown(added.name)}")
+        piped.seek(0)
+        _say_report(session.pull([added]), session, quiet=False)
+        session.load()
+        session.save_front()
+    else:
+        say(f"added {shown(added.name)}; netriage pull fetches it")
     return OK
 
 
@@ -64,7 +80,7 @@ def say_preview(preview: FeedPreview, session: Session) -> None:
 
 def _list(arguments: argparse.Namespace, session: Session) -> int:
     statuses = session.feeds()
-    if getattr(arguments, "json", False):
+    if arguments.json:
         say_json({"feeds": [_feed_data(status) for status in statuses]})
         return OK
     for status in statuses:

@@ -29,10 +29,21 @@ def _read(world: World) -> Goal:
     return read_goal(world.goal_file.read_text("utf-8"), str(world.goal_file))
 
 
-def _check(arguments: argparse.Namespace, world: World) -> int:
+def judged_goal(world: World) -> tuple[Goal, GoalCheck]:
+    """The objective with its verdict; whether a vague one is used all the same stands in the journal."""
     found = _read(world)
     check = check_goal(found)
-    if getattr(arguments, "json", False):
+    if check.usable:
+        return found, check
+    session = open_session(world)
+    session.load()
+    found = session.goal or found
+    return found, check_goal(found)
+
+
+def _check(arguments: argparse.Namespace, world: World) -> int:
+    found, check = judged_goal(world)
+    if arguments.json:
         say_json({"statement": found.statement, **to_data(check), "specific": check.specific})
     else:
         _say_check(check)
@@ -44,7 +55,9 @@ def _say_check(check: GoalCheck) -> None:
     for item in check.missing:
         say(f"  missing: {item.words}")
         say(f"     e.g. {item.example}")
-    if check.missing and not check.usable:
+    if check.override:
+        say(f"It is used all the same, because: {shown(check.override)}")
+    elif check.missing:
         say('To rank by it all the same: netriage goal override "REASON"')
 
 

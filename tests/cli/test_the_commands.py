@@ -46,6 +46,9 @@ def test_a_vague_objective_is_refused_with_what_is_missing_and_can_be_overridden
     assert home.run("goal", "override", "I only look around").code == 0
     listed = home.run("list").out
     assert "I only look around" in listed
+    checked = home.run("goal", "check")
+    assert (checked.code, "I only look around" in checked.out) == (0, True)
+    assert "all is well" in home.run("doctor").out
     assert home.run("list", "--json").data["ranked"] is True
     assert home.run("undo").code == 0
     assert home.run("list", "--json").data["ranked"] is False
@@ -275,6 +278,10 @@ def test_a_feed_from_standard_input_is_previewed_and_added(home: NetriageHome) -
     ran = home.run("feed", "add", "-", "--name", "piped", stdin=WEEK)
     assert ran.code == 0, ran.err
     assert "5" in ran.out
+    listed = ids(home, "lane:any")
+    assert listed
+    assert home.run("pull", stdin="").code == 0
+    assert ids(home, "lane:any") == listed
 
 
 def test_the_demo_prints_the_ranked_week_where_there_is_no_terminal(home: NetriageHome) -> None:
@@ -291,7 +298,8 @@ def test_the_demo_prints_the_ranked_week_where_there_is_no_terminal(home: Netria
 
 def test_json_documents_carry_a_version(home: NetriageHome) -> None:
     home.settled()
-    commands = ("list", "feed list", "journal", "goal check", "rules list", "calendar list", "doctor")
+    commands = ("list", "feed list", "journal", "goal check", "rules list", "calendar list", "doctor",
+                "goal", "feed", "rules", "rules add never webinar", "calendar", "config show", "config")  # fmt: skip
     for words in map(str.split, commands):
         assert json.loads(home.run(*words, "--json").out)["version"] == 1
 

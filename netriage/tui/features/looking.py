@@ -185,9 +185,11 @@ def _cause(row: Row) -> str:
 _KINDS = {"out_of_reach": "out of reach", "cancelled": "cancelled", "never": "by your goal's never-list"}
 MOST_CAUSES = 3
 MOST_OFFERS = 8
+SHOWN = 40
+"""Characters of a filter that are shown around an error."""
 
 
 def caret(text: str, column: int) -> str:
-    """The place of an error in one line: what stands there between two marks."""
-    text = safe(text)
-    return f"{text[:column]}▸{text[column:]}"[-40:]
+    """The place of an error in one line: a mark in front of it, and as much on both sides as there is room for."""
+    before, after = safe(text[:column]), safe(text[column:])
+    return f"{before[-max(SHOWN - len(after), SHOWN // 2) :]}▸{after}"[: SHOWN + 1]
