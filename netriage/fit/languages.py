@@ -43,7 +43,8 @@ _READ = 400
 """So many characters of a description tell its language."""
 _SURE = 2
 """Fewer different small words tell no language."""
-_PLAIN = "english"
+PLAIN = "english"
+"""The language whose words stand in the index as they are."""
 _COMPOUNDING = frozenset(("german", "dutch", "swedish", "danish", "norwegian", "finnish"))
 _COMPOUNDED = 6
 """In these languages a word with a root of so many letters is met where it begins a longer one too: Wasserstoffnetz."""
@@ -138,7 +139,7 @@ class Kin:
 
 def foreign(languages: Iterable[str]) -> list[str]:
     """The languages whose words are looked up by their stemmer, in order."""
-    return sorted(set(languages) - {"", _PLAIN})
+    return sorted(set(languages) - {"", PLAIN})
 
 
 def _kin_of(stem: str, language: str, words: Sequence[str], stands: StandsIn, roots: Roots) -> tuple[str, ...]:

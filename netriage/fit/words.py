@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from netriage.fit.corpus import BACKGROUND, BODY, META, SLOT_SHIFT, TITLE, TokenCache, counts_in
 from netriage.fit.fields import Texts
-from netriage.fit.languages import Kin, StandsIn, foreign
+from netriage.fit.languages import PLAIN, Kin, StandsIn, foreign
 from netriage.fit.tokens import Stems, fold, is_unspaced, stem, words
 from netriage.goal import Goal, capitalised
 
@@ -108,11 +108,17 @@ def kin_of(asks: Sequence[Ask], cache: TokenCache, slots: Sequence[int], languag
 
 
 def _standing_in(language: str, cache: TokenCache, slots: Sequence[int], languages: Sequence[str]) -> StandsIn:
-    """A test of whether a stem stands in a listing of a language: most words of an index need no foreign stemmer."""
+    """A test of whether a stem is a word of a language: it stands in a listing of it, and not more often in English.
+
+    'Date' on an Italian page is no form of 'data', and most words of an index need no foreign stemmer.
+    """
     own = {slot for slot, other in zip(slots, languages, strict=True) if other == language}
+    english = {slot for slot, other in zip(slots, languages, strict=True) if other == PLAIN}
 
     def stands(stem: str) -> bool:
-        return any(posting >> SLOT_SHIFT in own for posting in cache.postings[stem])
+        held = [posting >> SLOT_SHIFT for posting in cache.postings[stem]]
+        mine = sum(map(own.__contains__, held))
+        return mine > 0 and mine >= sum(map(english.__contains__, held))
 
     return stands
 

@@ -186,6 +186,15 @@ def test_a_foreign_stemmer_leaves_english_listings_alone(make_listing) -> None:
     assert {one.listing: one.fit for one in scored}[english] == 0
 
 
+def test_a_word_that_is_english_first_is_no_inflection_of_another(make_listing) -> None:
+    italian = make_listing("La serata della città con il sindaco", description="Date and Time: di sera, per tutti")
+    english = [make_listing(f"Date night {number} of the town", description="the date is set") for number in range(3)]
+    scored = rank([italian, *english], Goal("x", topics=("data",)), now=NOW, zone=UTC)
+    assert {one.fit for one in scored} == {0}
+    alone = rank([italian], Goal("x", topics=("data",)), now=NOW, zone=UTC)
+    assert alone[0].fit != 0
+
+
 def test_the_stemmer_is_imported_only_where_a_listing_is_not_in_english() -> None:
     code = """
 import sys
