@@ -55,7 +55,8 @@ def demo(arguments: argparse.Namespace, world: World) -> int:  # noqa: ARG001  #
     session = lay_demo(read_world(home), home, ascii_only=arguments.ascii)
     if arguments.json:
         view = session.view
-        listed = [row_data(view.rows[key], view) for key in view.lanes[Lane.INBOX]]
+        context = session.filter_context()
+        listed = [row_data(view.rows[key], view, context) for key in view.lanes[Lane.INBOX]]
         say_json({"goal": session.goal_data(), "ranked": view.ranked, "folder": str(home), "listings": listed})
         return OK
     if not has_terminal() or arguments.print_only:

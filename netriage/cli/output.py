@@ -15,6 +15,8 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from netriage.codec import to_data
+from netriage.filters import FilterContext
+from netriage.filters.names import NAMES
 from netriage.model import Evidence, Gate, Listing, Moment, Status
 from netriage.session.view import Row, View
 
@@ -82,7 +84,7 @@ def line(row: Row, zone: tzinfo) -> str:
     return f"{listing.id}  {fit_words(row):>3}  {when(listing.start, zone):<17} {words}{place}"
 
 
-def row_data(row: Row, view: View) -> dict[str, Any]:
+def row_data(row: Row, view: View, context: FilterContext) -> dict[str, Any]:
     """One listing of `--json`; the keys are the names of the filter language."""
     listing, scored = row.scored.listing, row.scored
     names = {status.feed.id: status.feed.name for status in view.feeds}
@@ -111,6 +113,10 @@ def row_data(row: Row, view: View) -> dict[str, Any]:
         "price": listing.price,
         "register_by": to_data(listing.register_by),
         "categories": list(listing.categories),
+        "people": _named("people", row, context),
+        "company": _named("company", row, context),
+        "hours": NAMES["hours"].read(row, context),
+        "distance": NAMES["distance"].read(row, context),
         "status": listing.status.value,
         "description": listing.description,
         "dates": [_instant(date) for date in listing.dates],
@@ -128,6 +134,11 @@ def row_data(row: Row, view: View) -> dict[str, Any]:
         "new": row.is_new,
         "past": row.past,
     }
+
+
+def _named(name: str, row: Row, context: FilterContext) -> list[str]:
+    """The texts that a filter would look at, each once."""
+    return [text for text in dict.fromkeys(NAMES[name].read(row, context)) if text]
 
 
 def _instant(moment: Moment) -> str:

@@ -11,6 +11,7 @@ from netriage.cli import OK
 from netriage.cli.output import fit_words, line, row_data, say, say_json, shown, warn, when
 from netriage.cli.world import World, open_session
 from netriage.errors import InputError
+from netriage.filters import FilterContext
 from netriage.session.view import Row, View
 
 
@@ -21,13 +22,18 @@ def list_rows(arguments: argparse.Namespace, world: World) -> int:
     rows = [view.rows[key] for key in session.chosen(" ".join(arguments.filter))]
     if arguments.limit:
         rows = rows[: arguments.limit]
+    context = session.filter_context()
     if arguments.json:
         say_json(
-            {"goal": session.goal_data(), "ranked": view.ranked, "listings": [row_data(row, view) for row in rows]}
+            {
+                "goal": session.goal_data(),
+                "ranked": view.ranked,
+                "listings": [row_data(row, view, context) for row in rows],
+            }
         )
         return OK
     if arguments.format:
-        _say_formatted(rows, view, arguments.format)
+        _say_formatted(rows, view, context, arguments.format)
         return OK
     for problem in view.problems:
         warn(shown(f"{problem.words} {problem.remedy}".strip()))
@@ -79,11 +85,11 @@ def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _say_formatted(rows: list[Row], view: View, template: str) -> None:
+def _say_formatted(rows: list[Row], view: View, context: FilterContext, template: str) -> None:
     formatter = _Formatter()
     for row in rows:
         try:
-            say(shown(formatter.vformat(template, (), row_data(row, view))))
+            say(shown(formatter.vformat(template, (), row_data(row, view, context))))
         except (ValueError, IndexError) as error:
             raise InputError(f"--format: {error}.", "Write it like '{id} {fit:.0f} {title}'.") from error
 
@@ -94,7 +100,7 @@ def show(arguments: argparse.Namespace, world: World) -> int:
     view = session.load()
     row = view.rows[session.find(arguments.id)]
     if arguments.json:
-        say_json({"listing": row_data(row, view)})
+        say_json({"listing": row_data(row, view, session.filter_context())})
         return OK
     listing = row.scored.listing
     say(shown(listing.title))
@@ -142,7 +148,7 @@ def why(arguments: argparse.Namespace, world: World) -> int:
     view = session.load()
     row = view.rows[session.find(arguments.id)]
     if arguments.json:
-        data = row_data(row, view)
+        data = row_data(row, view, session.filter_context())
         say_json({name: data[name] for name in ("id", "title", "fit", "band", "thin", "evidence", "gates")})
         return OK
     say(shown(row.scored.listing.title))

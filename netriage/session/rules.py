@@ -20,6 +20,7 @@ from netriage.session.view import Row, RuleStatus, RuleSubject, Step
 from netriage.triage import Kind
 
 DEFAULT_POINTS = 10.0
+MOST_DAYS = 36_500
 WORTH_IT, NOT_WORTH_IT = "worth-it", "not-worth-it"
 """Tags that say how a kept listing turned out."""
 
@@ -129,7 +130,9 @@ class Rules(Deciding):
 
     def _make(self, action: str, text: str, points: float, days: int | None) -> Rule:
         now = self.now()
-        ends = now + timedelta(days=days) if days else None
+        if days is not None and not 0 < days <= MOST_DAYS:
+            raise InputError(f"{days} days are out of range.", f"A rule ends after 1 to {MOST_DAYS:,} days, or never.")
+        ends = None if days is None else now + timedelta(days=days)
         return make_rule(self.new_id()[:7], RuleAction(action), text, now=now, points=points, expires_at=ends)
 
     def _ends(self, rule: Rule) -> str:

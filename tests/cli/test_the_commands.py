@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from netriage.filters.names import NAMES
 from tests.worlds import GOAL, VAGUE_GOAL, WEEK, NetriageHome, calendar, vevent
 
 
@@ -294,6 +295,20 @@ def test_the_demo_prints_the_ranked_week_where_there_is_no_terminal(home: Netria
     assert [item["title"].casefold() for item in merged] == ["forecasting the grid, one feeder at a time"]
     assert any(item["dates"] for item in listed["listings"])
     assert not Path(listed["folder"]).is_relative_to(home.folder)
+
+
+def test_each_name_of_the_filter_language_is_a_key_of_json_by_itself_or_by_its_other_name(home: NetriageHome) -> None:
+    home.settled()
+    keys = home.run("list", "lane:any", "--json").data["listings"][0].keys()
+    spans = {"in", "on"}  # comparisons with `start` and `end`
+    assert [name for name, told in NAMES.items() if not keys & {name, *told.aliases}] == sorted(spans)
+
+
+def test_a_rule_ends_after_a_day_at_the_earliest_and_within_a_lifetime(home: NetriageHome) -> None:
+    home.settled()
+    for days in ("0", "-3", "99999999"):
+        ran = home.run("rules", "add", "never", "webinar", "--days", days)
+        assert (ran.code, "out of range" in ran.err) == (2, True), ran.err
 
 
 def test_json_documents_carry_a_version(home: NetriageHome) -> None:

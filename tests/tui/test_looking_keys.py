@@ -10,6 +10,7 @@ import pytest
 
 from netriage.model import Gate, Lane, Scored
 from netriage.tui.app import NetriageApp
+from netriage.tui.features.looking import caret
 from netriage.tui.features.moving import read_day
 from netriage.tui.widgets.lane import LanePane
 from tests.tui import fakes
@@ -304,3 +305,9 @@ async def test_what_is_hidden_is_told_by_cause(stage):
     async with stage(session) as it:
         await it.press("H")
         assert "3 hidden listings shown after the others · 2 out of reach, 1 cancelled" in it.status
+
+
+def test_the_place_of_an_error_is_shown_however_long_the_filter_is() -> None:
+    assert caret("fti>60", 0) == "▸fti>60"
+    assert "▸fti>60 and" in caret(f"fti>60 and {'go ' * 40}", 0)
+    assert "rust ▸fti>60" in caret(f"{'go ' * 40}rust fti>60", 125)
