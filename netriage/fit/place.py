@@ -200,7 +200,7 @@ def find_spot(texts: Texts, memo: Memo) -> tuple[Spot | None, str]:
     """Where a listing is and the field that says so."""
     listing = texts.listing
     if listing.geo:
-        return Spot("the given point", (listing.geo.latitude, listing.geo.longitude), ""), "location"
+        return Spot("its position", (listing.geo.latitude, listing.geo.longitude), ""), "location"
     zone, region = zone_of(listing), ""
     country: tuple[Spot | None, str] = (None, "")
     for name, prose in (("location", False), ("description", False), ("title", True), ("feed", True)):
