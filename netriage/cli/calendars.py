@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from netriage.calendars import Receipt, SyncPlan, open_calendar
@@ -11,17 +10,15 @@ from netriage.cli import ERROR, OK, PARTLY
 from netriage.cli.output import say, say_json, shown, warn
 from netriage.cli.world import World, has_terminal, open_session
 from netriage.codec import to_data
-from netriage.config import CalendarKind, CalendarSettings, Settings, add_calendar, read_settings
-from netriage.errors import InputError
-from netriage.store import write_private
+from netriage.config import Settings, read_settings
 
 
 def calendar(arguments: argparse.Namespace, world: World) -> int:
     """Dispatch the second word; without one, list."""
+    if arguments.action == "add":
+        return _add(arguments, world)
     text = world.settings_file.read_text("utf-8") if world.settings_file.exists() else ""
     settings = read_settings(text, str(world.settings_file))
-    if arguments.action == "add":
-        return _add(arguments, world, text, settings)
     if arguments.action == "check":
         return _check(arguments, world, settings)
     rows = [{"name": item.name, "kind": item.kind.value, "path": item.path} for item in settings.calendars]
@@ -35,26 +32,10 @@ def calendar(arguments: argparse.Namespace, world: World) -> int:
     return OK
 
 
-def _add(arguments: argparse.Namespace, world: World, text: str, settings: Settings) -> int:
-    path = Path(arguments.target).expanduser().absolute()
-    kind = CalendarKind.ICS if path.suffix.lower() == ".ics" else CalendarKind.VDIR
-    if kind is CalendarKind.VDIR and path.exists() and not path.is_dir():
-        raise InputError(f"{path} is neither a folder nor an .ics file.", "Give FILE.ics or a vdir folder.")
-    added = CalendarSettings(name=arguments.name or _free_name(path, settings), path=str(path), kind=kind)
-    complaints = open_calendar(added, world.config).check()
-    for complaint in complaints:
-        warn(shown(complaint))
-    if complaints:
-        return ERROR
-    write_private(world.settings_file, add_calendar(text, added).encode())
-    say(f"added {added.name}: kept listings go to {path} with netriage sync")
+def _add(arguments: argparse.Namespace, world: World) -> int:
+    added = open_session(world).add_calendar(arguments.target, arguments.name or "")
+    say(f"added {added.name}: kept listings go to {added.path} with netriage sync")
     return OK
-
-
-def _free_name(path: Path, settings: Settings) -> str:
-    taken = {item.name for item in settings.calendars}
-    stem = path.stem or "calendar"
-    return next(name for name in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if name not in taken)
 
 
 def _check(arguments: argparse.Namespace, world: World, settings: Settings) -> int:

@@ -51,8 +51,15 @@ _LINK: Final = re.compile(
     r"\s*\((?:https?://|mailto:|@|[\w.+-]+@)[^)]*\)|https?://\S+|\(@?[\w.-]+\)|\s<?[\w.+-]+@(?:[\w-]+\.)+\w+>?"
 )
 _SEPARATOR: Final = re.compile(
-    r"\s*(?:,(?!\s*(?:Inc|LLC|Ltd|Jr|Sr|PhD|Ph\.D|MD|GmbH)\b)|;|\s&\s|\s\+\s|\s(?:and|und|et|y)\s)\s*"
+    r"\s*(?:[,;](?!\s*(?:Inc|LLC|Ltd|Jr|Sr|PhD|Ph\.D|MD|GmbH)\b)(?:\s*(?:and|und|et|y|&)\s)?"
+    r"|(?P<within>\s&\s|\s\+\s|\s(?:and|und|et|y)\s))\s*"
 )
+_INSTITUTION: Final = re.compile(
+    r"\b(?:faculty|faculté|fakultät|department|school|college|institute|ministry|office|division|cent(?:er|re)|bureau"
+    r"|university|academy|board|council) (?:of|for|de|für)\b",
+    re.IGNORECASE,
+)
+"""What goes on over an "and": Faculty of Arts & Science."""
 _ROLE: Final = re.compile(r"\s+[–—-]\s+|\s*[(\[|:]|,\s|\s+(?:from|of|at|von)\s")
 _SENTENCE: Final = re.compile(
     r"(?<=[a-zà-ÿ0-9\])])(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)[.!?](?:\s|$)|…"
@@ -126,7 +133,20 @@ def _parts(raw: str) -> list[str]:
     value = _SENTENCE.split(_LINK.sub("", raw), maxsplit=1)[0].strip(_EDGES)
     if len(value) > _MAX_NAME * _MAX_NAMES:
         return []
-    return [part for part in (part.strip(_EDGES) for part in _SEPARATOR.split(value)) if part]
+    return [part for part in (part.strip(_EDGES) for part in _split(value)) if part]
+
+
+def _split(value: str) -> Iterator[str]:
+    """Cut at separators, but not within the name of an institution."""
+    begin = 0
+    for separator in _SEPARATOR.finditer(value):
+        rest = value[separator.end() :]
+        names_on = separator["within"] and _INSTITUTION.search(value, begin, separator.start())
+        if names_on and not rest.startswith("the ") and not _INSTITUTION.match(rest):
+            continue
+        yield value[begin : separator.start()]
+        begin = separator.end()
+    yield value[begin:]
 
 
 def _groups(raw: str) -> list[str]:

@@ -7,13 +7,18 @@ after. `netriage.calendars` is imported where it is used: a list need not load i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netriage.config import CalendarKind, CalendarSettings, add_calendar, read_settings
 from netriage.errors import InputError
 from netriage.model import Lane, Verdict
 from netriage.session.state import State
 from netriage.session.view import Row
+from netriage.store import write_private
 
 if TYPE_CHECKING:
     from netriage.calendars import Calendar, Kept, LedgerEntry, Receipt, SyncPlan
@@ -64,6 +69,27 @@ class Calendars(State):
 
         return tuple(open_calendar(item, self.store.folders.config) for item in self.settings.calendars)
 
+    def add_calendar(self, target: str, name: str = "") -> CalendarSettings:
+        """Write a calendar into `config.toml`: FILE.ics, or a vdir folder. Raises InputError where none can be."""
+        from netriage.calendars import open_calendar
+
+        path, file = Path(target).expanduser().absolute(), self.store.folders.config / "config.toml"
+        kind = CalendarKind.ICS if path.suffix.lower() == ".ics" else CalendarKind.VDIR
+        if kind is CalendarKind.VDIR and path.exists() and not path.is_dir():
+            raise InputError(f"{path} is neither a folder nor an .ics file.", "Give FILE.ics or a vdir folder.")
+        text = file.read_text("utf-8") if file.exists() else ""
+        there = read_settings(text, str(file)).calendars
+        if twin := next((item for item in there if item.path == str(path)), None):
+            raise InputError(f"Kept listings go to {path} already.", f"It is your calendar “{twin.name}”.")
+        taken = {item.name for item in there}
+        added = CalendarSettings(name=name or _free_name(path.stem or "calendar", taken), path=str(path), kind=kind)
+        if complaints := open_calendar(added, self.store.folders.config).check():
+            raise InputError(" ".join(complaints))
+        written = add_calendar(text, added)
+        write_private(file, written.encode())
+        self.settings = replace(self.settings, calendars=read_settings(written, str(file)).calendars)
+        return added
+
     def calendar_words(self) -> str:
         """Where kept listings go."""
         return ", ".join(f"{item.name} ({item.path})" for item in self.settings.calendars) or "no calendar yet"
@@ -95,6 +121,11 @@ class Calendars(State):
             self.store.ledger.put(f"{entry.calendar}/{entry.key}", to_document(entry))
 
         return record
+
+
+def _free_name(stem: str, taken: Collection[str]) -> str:
+    names = chain((stem,), (f"{stem}-{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def _because(row: Row) -> tuple[str, ...]:

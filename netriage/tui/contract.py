@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from netriage.calendars import Receipt, SyncPlan
-    from netriage.config import Settings
+    from netriage.config import CalendarSettings, Settings
     from netriage.filters.rules import Rule
     from netriage.model import Feed, Verdict
     from netriage.session.view import FeedPreview, FeedStatus, GoalEffect, RuleStatus, RuleSubject, Step, View
@@ -140,6 +140,9 @@ class Syncing(Protocol):
 
     def calendar_words(self) -> str:
         """Where kept listings go."""
+
+    def add_calendar(self, target: str) -> CalendarSettings:
+        """(slow) Let kept listings go to FILE.ics or a vdir folder too; raises InputError."""
 
 
 class Desk(Deciding, Finding, Feeding, Aiming, Syncing, Protocol):

@@ -137,7 +137,11 @@ _OTHERS = (
         ("add", "a", "add", "Paste an address or a path, see what is in it, then add it.", "F"),
         ("remove", "d", "remove", "Remove the feed; decisions stay. Undo does not bring it back.", "F"),
     ),
-    *_group("calendar", "Calendar", ("apply", "a", "apply", "Write the previewed changes into the calendar.", "F")),
+    *_group(
+        "calendar", "Calendar",
+        ("apply", "a", "apply", "Write the previewed changes into the calendar.", "F"),
+        ("add", "n", "add a calendar", "Add an .ics file or a vdir folder that kept listings go to.", "F"),
+    ),
     *_group(
         "rules", "Rules",
         ("add", "a", "add", "Write a rule and see what it would hide or move before it is saved.", "F"),

@@ -86,12 +86,19 @@ def away_words(listing: Listing, now: datetime, zone: tzinfo) -> str:
 
 
 def foreign_clock(listing: Listing, zone: tzinfo) -> str:
-    """The event's own time with its offset, '09:00 UTC-05:00', when it is not the user's; else ''."""
+    """The event's own time with its zone, '09:00 America/Toronto', when it is not the user's; else ''.
+
+    With the weekday where it is another day there. A time in UTC says nothing of where the event is: many platforms
+    write all of theirs so.
+    """
     start = listing.start
     if not isinstance(start, datetime) or start.utcoffset() == start.astimezone(zone).utcoffset():
         return ""
     name = getattr(start.tzinfo, "key", "") or start.tzname() or "UTC"
-    return f"{start:%H:%M} {name}"
+    if name == "UTC":
+        return ""
+    day = "" if start.date() == start.astimezone(zone).date() else f"{DAYS[start.weekday()]} "
+    return f"{day}{start:%H:%M} {name}"
 
 
 def count_words(count: int, noun: str) -> str:

@@ -202,6 +202,8 @@ def test_sync_writes_once_and_takes_back_what_is_no_longer_kept(home: NetriageHo
     target = home.folder / "vdir"
     assert home.run("calendar", "add", str(target)).code == 0
     assert home.run("calendar", "add", str(home.folder / "out.ics")).code == 0
+    twice = home.run("calendar", "add", str(target), "--name", "again")
+    assert (twice.code, "“vdir”" in twice.err) == (2, True)
     home.run("keep", ids(home)["Forecasting evening"])
     planned = home.run("sync", "--dry-run")
     assert "1 to add" in planned.out

@@ -75,6 +75,22 @@ def test_lumas_location_is_its_page_and_the_address_is_in_the_text():
     assert found.hosts == ("Ada", "Rust Berlin")
 
 
+@pytest.mark.parametrize(
+    ("line", "hosts"),
+    [
+        (
+            "Faculty of Arts & Science, Faculty of Applied Science & Engineering, and the University of Toronto",
+            ("Faculty of Arts & Science", "Faculty of Applied Science & Engineering", "University of Toronto"),
+        ),
+        ("Department of Physics and School of Law", ("Department of Physics", "School of Law")),
+        ("School of Rock, and Jane Doe", ("School of Rock", "Jane Doe")),
+        ("Ann Lee, Bob Ray & Carol Day", ("Ann Lee", "Bob Ray", "Carol Day")),
+    ],
+)
+def test_the_name_of_an_institution_goes_on_over_an_and(line: str, hosts: tuple[str, ...]) -> None:
+    assert hosts_of(f"Come!\nHosted by: {line}") == hosts
+
+
 def test_lumas_hidden_address_stays_unknown():
     found = fields(location="https://luma.com/x", description="Address:\nCheck event page for more details.\n\nCome!")
     assert (found.location, found.presence) == ("", Presence.UNKNOWN)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from netriage.config import Settings
+from netriage.config import CalendarSettings, Settings
 from netriage.errors import ConfigError, FeedError, FilterError, InputError
 from netriage.goal import Company, Goal, GoalCheck, Person, check_goal
 from netriage.model import (
@@ -289,6 +289,7 @@ class FakeSession:
     news: list[Scored] = field(default_factory=list)
     text: str = 'statement = "…"\n'
     sync_plan: object = ()
+    plan_after_adding: object = ()
     receipt: object = ()
     chosen_theme: str = ""
 
@@ -503,6 +504,13 @@ class FakeSession:
     def apply_sync(self, plans: object) -> object:
         self.calls.append(("apply_sync", plans))
         return self.receipt
+
+    def add_calendar(self, target: str) -> CalendarSettings:
+        if target.endswith(".txt"):
+            raise InputError(f"{target} is neither a folder nor an .ics file.", "Give FILE.ics or a vdir folder.")
+        self.calls.append(("add_calendar", target))
+        self.sync_plan = self.plan_after_adding
+        return CalendarSettings(name="events", path=target)
 
     def calendar_words(self) -> str:
         return "kept listings go to the folder “calendar”"

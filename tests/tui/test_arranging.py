@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from rich.style import Style
 
-from netriage.model import Lane, instant
+from netriage.model import Lane, Listing, instant
 from netriage.tui.arrange import Moments, Order, Wish, keys_of, lines_of
 from netriage.tui.glyphs import UNICODE
 from netriage.tui.rows import RowPainter
+from netriage.tui.when import foreign_clock
 from tests.tui import fakes
+
+
+def test_the_clock_where_an_event_is_tells_its_day_and_is_silent_about_utc():
+    toronto, berlin = ZoneInfo("America/Toronto"), ZoneInfo("Europe/Berlin")
+
+    def there(start: datetime) -> str:
+        return foreign_clock(Listing("k", "x", start, start, ()), berlin)
+
+    assert there(datetime(2026, 8, 28, 9, tzinfo=toronto)) == "09:00 America/Toronto"
+    assert there(datetime(2026, 8, 28, 20, tzinfo=toronto)) == "Fri 20:00 America/Toronto"
+    assert there(datetime(2026, 8, 28, 20, tzinfo=UTC)) == ""
+    assert there(datetime(2026, 8, 28, 20, tzinfo=berlin)) == ""
 
 
 def test_the_inbox_stands_best_first_and_without_headers():

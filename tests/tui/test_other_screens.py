@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from netriage.calendars import Action, Left, Receipt, Refusal, SyncPlan
 from netriage.calendars import Step as SyncStep
-from netriage.errors import CalendarError
+from netriage.errors import CalendarError, InputError
 from netriage.goal import read_goal
 from netriage.model import FieldChange, Lane
 from netriage.tui.screens.goal import GoalScreen
@@ -168,6 +168,21 @@ async def test_a_calendar_that_cannot_be_read_is_told(stage):
         assert "The folder is gone. Make it again." in it.words("#page-heading")
         await it.press("a")
         assert "no plan to apply" in it.status
+
+
+async def test_a_calendar_is_added_where_there_is_none(stage):
+    session = fakes.a_week()
+    session.sync_plan = InputError("There is no calendar yet.", "netriage calendar add FILE.ics")
+    session.plan_after_adding = (PLAN,)
+    async with stage(session) as it:
+        await it.press("c")
+        assert "There is none yet: n adds" in it.words("#page-heading")
+        await it.press("n", *"a.txt", "enter")
+        assert "neither a folder nor" in it.status
+        await it.press("n", *"events", "enter")
+        assert session.calls == [("add_calendar", "events")]
+        assert "added “events”" in it.status
+        assert "1 to add, 1 to change, 1 to remove" in it.words("#page-list")
 
 
 async def test_a_rule_is_previewed_saved_and_removed(stage):

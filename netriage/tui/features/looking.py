@@ -17,6 +17,7 @@ from netriage.tui.cells import safe
 from netriage.tui.keys import Verb
 from netriage.tui.screens.asking import confirm
 from netriage.tui.when import count_words
+from netriage.tui.widgets.filterbar import FilterBar
 from netriage.tui.widgets.status import Tone
 from netriage.tui.working import in_background
 
@@ -36,13 +37,24 @@ class Looking:
     def verbs(self) -> Mapping[str, Verb]:
         """What this feature can do."""
         return {
-            "triage.filter": self._screen.open_filter,
+            "triage.filter": self.open,
             "triage.why": self.why,
             "triage.detail": self.detail,
             "triage.open": self.open_page,
             "triage.order": self.order,
             "triage.hidden": self.hidden,
         }
+
+    def open(self) -> None:
+        """Type a filter."""
+        self._screen.query_one(FilterBar).open(self._screen.wish.query)
+
+    def close(self) -> bool:
+        """Clear and hide the filter; False when there is none."""
+        shown = self._screen.query_one(FilterBar).close()
+        cleared = self.clear()
+        self._screen.pane.focus()
+        return shown or cleared
 
     def filter(self, text: str) -> None:
         """Show what matches; while the text does not parse the old rows stay and the error says where."""

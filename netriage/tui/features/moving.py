@@ -12,6 +12,7 @@ from netriage.tui.arrange import Order
 from netriage.tui.keys import Verb
 from netriage.tui.screens.asking import Line
 from netriage.tui.when import DAYS, MONTHS, local_day, long_day
+from netriage.tui.widgets.detail import DetailPane
 
 if TYPE_CHECKING:
     from netriage.tui.screens.triage import TriageScreen
@@ -39,8 +40,8 @@ class Moving:
             "triage.goto": self.ask_day,
             "triage.next_pane": lambda: self._pane(1),
             "triage.previous_pane": lambda: self._pane(-1),
-            "triage.scroll_down": lambda: screen.scroll_detail(3),
-            "triage.scroll_up": lambda: screen.scroll_detail(-3),
+            "triage.scroll_down": lambda: screen.query_one(DetailPane).scroll_lines(3),
+            "triage.scroll_up": lambda: screen.query_one(DetailPane).scroll_lines(-3),
         }
 
     def _lane(self, lane: Lane) -> Verb:

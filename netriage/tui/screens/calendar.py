@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from netriage.errors import NetriageError
+from netriage.errors import InputError, NetriageError
 from netriage.tui.cells import safe
 from netriage.tui.detail import DIM
 from netriage.tui.keys import Verb, bindings
-from netriage.tui.screens.asking import confirm
+from netriage.tui.screens.asking import Line, confirm
 from netriage.tui.screens.listed import ListedPage
 from netriage.tui.when import clock, day_words, local_day
 from netriage.tui.widgets.records import Record
@@ -20,6 +20,7 @@ from netriage.tui.working import in_background
 
 if TYPE_CHECKING:
     from netriage.calendars import Receipt, SyncPlan
+    from netriage.config import CalendarSettings
 
 _SIGNS = {
     "create": ("add   ", "$text-success"),
@@ -38,8 +39,8 @@ class CalendarScreen(ListedPage):
     _state = "reading the calendar …"
 
     def own_verbs(self) -> Mapping[str, Verb]:
-        """Apply."""
-        return {"calendar.apply": self.apply}
+        """Apply, and add a calendar."""
+        return {"calendar.apply": self.apply, "calendar.add": self.add}
 
     def on_mount(self) -> None:
         """Plan in the background."""
@@ -62,7 +63,22 @@ class CalendarScreen(ListedPage):
 
     def _no_plan(self, error: NetriageError) -> None:
         self._state = f"{error.what} {error.remedy}".strip()
+        if isinstance(error, InputError):
+            self._state = f"There is none yet: {self.key_of('calendar.add')} adds an .ics file or a vdir folder"
         self.reload()
+
+    def add(self) -> None:
+        """Ask for a path, add it, and plan for it too."""
+        body = "An .ics file, made when it is not there, or a vdir folder as khal and vdirsyncer use."
+        self.app.push_screen(Line("Add a calendar", body, placeholder="~/calendars/events"), self._add)
+
+    def _add(self, target: str | None) -> None:
+        if target and target.strip():
+            in_background(self, lambda: self.session.add_calendar(target.strip()), self._calendar_added)
+
+    def _calendar_added(self, added: CalendarSettings) -> None:
+        self.say(f"added “{added.name}”", tone=Tone.DONE)
+        self._plan()
 
     def heading(self) -> Content:
         """Where it goes, and the plan in one line."""

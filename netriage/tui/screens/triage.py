@@ -227,13 +227,9 @@ class TriageScreen(Page):
         self.query_one(Week).choose(local_day(row.scored.listing.start, self.view.zone) if row else None)
         self.query_one(DetailPane).show(row, self.view)
 
-    def scroll_detail(self, lines: int) -> None:
-        """Scroll the detail."""
-        self.query_one(DetailPane).scroll_lines(lines)
-
     def clear(self) -> None:
         """Escape: the first of these that is there to be cleared."""
-        if not (self.marking.clear() or self.close_filter() or self.pulling.cancel()):
+        if not (self.marking.clear() or self.looking.close() or self.pulling.cancel()):
             self.say("")
 
     def poll(self) -> None:
@@ -246,18 +242,7 @@ class TriageScreen(Page):
         if view is not None:
             self.take_in()
 
-    # The filter
-
-    def open_filter(self) -> None:
-        """Type a filter."""
-        self.query_one(FilterBar).open(self.wish.query)
-
-    def close_filter(self) -> bool:
-        """Clear and hide it; False when there is none."""
-        shown = self.query_one(FilterBar).close()
-        cleared = self.looking.clear()
-        self.pane.focus()
-        return shown or cleared
+    # Messages
 
     @on(Input.Changed)
     def _filter_typed(self, event: Input.Changed) -> None:
@@ -266,15 +251,13 @@ class TriageScreen(Page):
     @on(FilterBar.Left)
     def _filter_left(self, event: FilterBar.Left) -> None:
         if event.clear:
-            self.close_filter()
+            self.looking.close()
         else:
             self.pane.focus()
 
     @on(FilterBar.Offered)
     def _filter_offered(self, event: FilterBar.Offered) -> None:
         self.looking.offer(event.text, event.words)
-
-    # Messages
 
     @on(LanePane.Moved)
     def _moved(self, event: LanePane.Moved) -> None:

@@ -164,7 +164,8 @@ class Panes:
         if self.centre is not Lane.INBOX:
             return ""
         order = "by date" if wish.order is Order.DATE or not view.ranked else "best first"
-        hidden = f" {self._glyphs.bullet} {len(view.hidden)} hidden" if view.hidden else ""
+        shown = " shown too" if wish.hidden else ""
+        hidden = f" {self._glyphs.bullet} {len(view.hidden)} hidden{shown}" if view.hidden else ""
         return f"{order if view.ranked else 'unranked, by date'}{hidden}"
 
 
