@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from netriage.tui.keys import KEYS
+from netriage.tui.when import count_words
 from netriage.tui.widgets.lane import LanePane
 from netriage.tui.widgets.status import Tone
 
@@ -48,8 +49,7 @@ class Waiting:
         if not self._kept:
             self._row = self._screen.current
         self._kept.append(event)
-        count = len(self._kept)
-        self._screen.say(f"reading on: {count} key{'s' * (count > 1)} will be taken as soon as all is read")
+        self._screen.say(f"reading on: {count_words(len(self._kept), 'key')} will be taken as soon as all is read")
         return True
 
     def allows(self, verb: str) -> bool:
@@ -63,8 +63,8 @@ class Waiting:
         """Take the keys that waited, where the cursor is still on the listing that they were pressed on."""
         kept, self._kept = self._kept, []
         if kept and self._screen.current != self._row:
-            words = "1 key was" if len(kept) == 1 else f"{len(kept)} keys were"
-            self._screen.say(f"The list is another one now: {words} not taken.", tone=Tone.WARN)
+            words = f"The list is another one now: {count_words(len(kept), 'key')} not taken."
+            self._screen.say(words, tone=Tone.WARN)
             return
         if kept:
             self._screen.say("")
