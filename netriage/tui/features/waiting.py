@@ -63,8 +63,8 @@ class Waiting:
         """Take the keys that waited, where the cursor is still on the listing that they were pressed on."""
         kept, self._kept = self._kept, []
         if kept and self._screen.current != self._row:
-            words = f"The list is another one now: {count_words(len(kept), 'key')} not taken."
-            self._screen.say(words, tone=Tone.WARN)
+            words = f"{count_words(len(kept), 'key')} {'was' if len(kept) == 1 else 'were'} not taken."
+            self._screen.say(f"The list is another one now: {words}", tone=Tone.WARN)
             return
         if kept:
             self._screen.say("")
