@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import App
 from textual.command import CommandPalette
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.theme import BUILTIN_THEMES
 
 from netriage.errors import NetriageError, did_you_mean
@@ -23,15 +23,18 @@ from netriage.tui.glyphs import ASCII, UNICODE, PlainPunctuation
 from netriage.tui.keys import Verbs, bindings
 from netriage.tui.screens.page import Page
 from netriage.tui.screens.triage import TriageScreen
-from netriage.tui.shades import quiet
+from netriage.tui.shades import NoColours, NoGrounds, quiet, shown_as
 from netriage.tui.widgets.status import Tone
 from netriage.tui.working import in_background
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from netriage.config import Settings
     from netriage.tui.contract import Desk
 
 _PLAIN = PlainPunctuation()
+_REVERSE, _BLEACH = NoGrounds(), NoColours()
 _SWITCH_SECONDS = 0.001
 """After which a thread that reads or ranks gives way to the screen; Python's 5 ms are felt with each key."""
 FALLBACK_THEME = "textual-dark"
@@ -55,13 +58,14 @@ class NetriageApp(App[int]):
         self.keymap = keys.resolve(self.settings.keys.preset, self.settings.keys.remaps)
         self.set_keymap(keys.changed(self.keymap))
         self._begun_theme = FALLBACK_THEME
+        self.leaving = False
         self.verbs = Verbs({"app.help": self.show_help, "app.theme": self.search_themes, "app.quit": self.exit})
 
     def on_mount(self) -> None:
         """Show what is on disk first; pulling comes after, when it is asked for."""
         self.set_class(self.ascii_only, "-ascii")
         self._begun_theme = self.session.theme() or FALLBACK_THEME
-        self.theme = self._begun_theme if self._begun_theme in self.available_themes else FALLBACK_THEME
+        self.show_theme(self._begun_theme if self._begun_theme in self.available_themes else FALLBACK_THEME)
         main = TriageScreen(self.session, self.session.front())
         self.push_screen(main)
         # What the last run left is drawn before the rest is read: reading in a thread slows the drawing down.
@@ -92,16 +96,22 @@ class NetriageApp(App[int]):
 
         main.run_worker(FirstRun(main).run(), group="first run", exit_on_error=False)
 
+    def show_theme(self, name: str) -> None:
+        """Show a theme, or what this terminal can show of it; without a terminal there is nothing to fit it to."""
+        colours = None if self.no_color else self.console.color_system
+        self.theme = name if self.is_headless else shown_as(self.available_themes[name], colours)
+
     def choose_theme(self, name: str) -> None:
         """Show a theme and begin with it from now on; a theme that the config names stays the one to begin with."""
-        self.theme = name
+        self.show_theme(name)
         page = next(screen for screen in reversed(self.screen_stack) if isinstance(screen, Page))
         try:
             kept = self.session.remember_theme(name)
         except NetriageError as error:
             page.refuse(error)
             return
-        page.say(f"theme {name}", "" if kept else f"for now: config.toml says {self.settings.theme}")
+        hint = "" if kept else f"for now: config.toml says {self.settings.theme}"
+        page.say(f"theme {name}", hint if self.theme == name else f"as {self.theme}: this terminal has few colours")
 
     def search_themes(self) -> None:
         """Offer all themes."""
@@ -114,13 +124,23 @@ class NetriageApp(App[int]):
         return variables
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """With `--ascii` the last step before the terminal writes punctuation in ASCII."""
-        filters = super().get_line_filters()
-        return [*filters, _PLAIN] if self.ascii_only else filters
+        """The last steps before the terminal: no colours with `NO_COLOR`, punctuation in ASCII with `--ascii`."""
+        filters = [each for each in super().get_line_filters() if not isinstance(each, (Monochrome, NoColor))]
+        ours = ((_REVERSE, self.native_ansi_color), (_BLEACH, self.no_color), (_PLAIN, self.ascii_only))
+        return [*filters, *(each for each, wanted in ours if wanted)]
 
     def key_of(self, verb: str) -> str:
         """The first key of an action, as people write it."""
         return keys.shown(self.keymap[verb].split(",")[0], ascii_only=self.ascii_only)
+
+    def exit(self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Quit; keys that were typed after the one that quits do nothing any more."""
+        self.leaving = True
+        super().exit(result, return_code, message)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A screen that is opened while the app closes would never be filled (Textual 8.2: NoMatches)."""
+        return not self.leaving and super().check_action(action, parameters)
 
     def action_verb(self, verb: str) -> None:
         """Run a verb of the app."""

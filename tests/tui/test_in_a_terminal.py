@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.tui.terminal import TMUX, Terminal
 from tests.worlds import NOW, WEEK, NetriageHome, calendar, vevent
-
-TMUX = shutil.which("tmux")
-PATIENCE = 30.0
 
 pytestmark = pytest.mark.skipif(TMUX is None, reason="tmux is not installed")
 
@@ -33,48 +27,6 @@ def week(name: str, first: int) -> str:
         for n in range(6)
     ]  # fmt: skip
     return calendar(*events, name=f"{name} feed")
-
-
-class Terminal:
-    """A tmux session of one's own."""
-
-    def __init__(self, name: str, width: int, height: int, env: dict[str, str]) -> None:
-        self._socket = f"netriage-{os.getpid()}-{name}"
-        self._size = (str(width), str(height))
-        self._env = env
-
-    def tmux(self, *words: str) -> str:
-        command = [str(TMUX), "-L", self._socket, "-f", "/dev/null", *words]
-        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
-
-    def start(self, *command: str) -> None:
-        settings = " ".join(f"{name}={shlex.quote(value)}" for name, value in self._env.items())
-        # pytest imports readline, which sets these two for every child of the process: the size must be the terminal's.
-        shell = f"env -u COLUMNS -u LINES {settings} {shlex.join(command)}; echo ended; cat"
-        self.tmux("new-session", "-d", "-s", "one", "-x", self._size[0], "-y", self._size[1], shell)
-
-    def screen(self) -> str:
-        return self.tmux("capture-pane", "-p", "-t", "one")
-
-    def see(self, *words: str) -> str:
-        """Wait until all of these words are on the screen."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            shown = self.screen()
-            if all(word in shown for word in words):
-                return shown
-            time.sleep(0.05)
-        raise AssertionError(f"never seen: {words}\n{self.screen()}")
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.tmux("send-keys", "-t", "one", key)
-
-    def type(self, text: str) -> None:
-        self.tmux("send-keys", "-t", "one", "-l", text)
-
-    def stop(self) -> None:
-        self.tmux("kill-server")
 
 
 @pytest.fixture
@@ -95,12 +47,8 @@ def terminal(request: pytest.FixtureRequest, home: NetriageHome) -> Iterator[Ter
     made.stop()
 
 
-def netriage(terminal: Terminal) -> None:
-    terminal.start(sys.executable, "-m", "netriage")
-
-
 def test_the_whole_loop_by_keyboard_alone(terminal: Terminal, home: NetriageHome) -> None:
-    netriage(terminal)
+    terminal.start_netriage()
     terminal.see("1 of 5")
     for answer, following in (
         (STATEMENT, "2 of 5"),
@@ -145,7 +93,7 @@ def test_the_whole_loop_by_keyboard_alone(terminal: Terminal, home: NetriageHome
     terminal.stop()
 
     assert home.run("calendar", "add", str(home.folder / "vdir")).code == 0
-    netriage(terminal)
+    terminal.start_netriage()
     terminal.see("Inbox 5", "Keep 3", "Skip 4")
     terminal.press("c")
     terminal.see("3 to add")
@@ -184,7 +132,7 @@ def test_a_terminal_of_twenty_by_five_stays_alive(home: NetriageHome) -> None:
     home.settled()
     terminal = Terminal("tiny", 20, 5, {"NETRIAGE_HOME": str(home.folder), "NETRIAGE_NOW": NOW})
     try:
-        netriage(terminal)
+        terminal.start_netriage()
         terminal.see("Forecasti")
         terminal.press("Right")
         terminal.press("q")
@@ -198,7 +146,7 @@ def test_an_open_screen_shows_what_other_processes_decide_and_pull(home: Netriag
     home.settled()
     terminal = Terminal("beside", 100, 30, {"NETRIAGE_HOME": str(home.folder), "NETRIAGE_NOW": NOW})
     try:
-        netriage(terminal)
+        terminal.start_netriage()
         terminal.see("Inbox 4", "Keep 0")
         best = home.run("list", "--format", "{id}").out.split()[0]
         assert home.run("keep", best).code == 0

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from threading import Event
+
+from textual.events import Key
 
 from netriage.calendars import Action, Left, Receipt, Refusal, SyncPlan
 from netriage.calendars import Step as SyncStep
 from netriage.errors import CalendarError, InputError
 from netriage.goal import read_goal
 from netriage.model import FieldChange, Lane
+from netriage.tui.screens.asking import Question
 from netriage.tui.screens.goal import GoalScreen
 from tests.tui import fakes
 
@@ -272,6 +276,51 @@ async def test_a_first_run_can_be_left_at_any_question(stage):
         assert it.app.screen is it.main
         assert "No objective yet" in it.status
         assert not session.calls
+
+
+class Held(fakes.FakeSession):
+    """Looks at an address, and saves, only when the test lets it."""
+
+    def __init__(self) -> None:
+        super().__init__(goal=None, feed_list=())
+        self.free = Event()
+
+    def save_goal(self, text, *, override=""):
+        assert self.free.wait(30)
+        return super().save_goal(text, override=override)
+
+
+async def test_keys_between_two_first_questions_reach_nothing_below_them(stage):
+    session = Held()
+    async with stage(session) as it:
+        for answer in ("Become lead engineer for grid software by March", "TenneT", "Maria de Vries", "Utrecht", "6"):
+            await it.type(answer)
+            await it.pilot.press("enter")
+            await it.pilot.pause()
+        assert not isinstance(it.app.screen, Question)
+        assert it.app.screen is not it.main
+        stack = list(it.app.screen_stack)
+        await it.pilot.press("f", "l", "question_mark", "ctrl+p", "slash", "escape", "q", "T")
+        await it.pilot.click(offset=(30, 10))
+        assert it.app.screen_stack == stack
+        assert it.app.is_running
+        session.free.set()
+        await it.settle()
+        assert isinstance(it.app.screen, Question)
+        await it.press("l")
+        assert it.app.screen is it.main
+
+
+async def test_keys_after_the_one_that_quits_do_nothing(stage):
+    session = fakes.a_week()
+    async with stage(session) as it:
+        for key in ("q", "l", "e", "question_mark", "ctrl+p", "T"):  # typed faster than they are dealt with
+            event = Key(key, key if len(key) == 1 else None)
+            event.set_sender(it.app)
+            it.app.post_message(event)
+        await it.pilot.pause()
+        assert it.app.leaving
+    assert not session.calls
 
 
 async def test_a_vague_first_objective_is_asked_again(stage):

@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
 from netriage.tui.glyphs import UNICODE
-from netriage.tui.shades import contrast, quiet
+from netriage.tui.shades import contrast, quiet, shown_as
 from tests.tui import fakes
 from tests.tui.fakes import Settings
 
@@ -101,3 +101,21 @@ async def test_a_theme_that_the_config_names_wins_at_the_next_start(stage):
         assert "for now: config.toml says dracula" in it.words("StatusLine")
     async with stage(session) as it:
         assert it.app.theme == "dracula"
+
+
+def test_a_terminal_of_few_colours_shows_its_own_and_one_of_many_what_is_wanted():
+    for name, theme in BUILTIN_THEMES.items():
+        assert shown_as(theme, "truecolor") == shown_as(theme, "256") == name
+        own = shown_as(theme, "standard")
+        assert BUILTIN_THEMES[own].ansi
+        assert BUILTIN_THEMES[own].dark is theme.dark
+        assert shown_as(theme, None) == own
+
+
+async def test_with_the_terminals_own_colours_no_text_stands_on_a_ground_of_its_own(stage):
+    async with stage() as it:
+        it.app.theme = "ansi-dark"
+        for keys in ((), ("x",), ("escape", "ctrl+p"), ("escape", "slash", "f"), ("escape", "escape", "e")):
+            await it.press(*keys) if keys else await it.settle()
+            grounds = {style.bgcolor: text for text, style in pieces(it.app)}
+            assert [text for ground, text in grounds.items() if ground and not ground.is_default] == []

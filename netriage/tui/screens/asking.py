@@ -140,6 +140,10 @@ class Choice(Question):
             self.query_one(OptionList).action_cursor_up()
 
 
+class Backdrop(ModalScreen[None]):
+    """Lies under questions that follow one another: what is typed or clicked between two of them meets nothing."""
+
+
 def confirm(title: str, body: str | Content, yes: str, no: str = "leave it") -> Choice:
     """A yes-or-no question; Enter says yes."""
     return Choice(title, [Answer("y", yes, True), Answer("n", no, False)], body)

@@ -17,7 +17,7 @@ from netriage.goal import Company, Goal, Person, check_goal, write_goal
 from netriage.session.view import FeedPreview
 from netriage.tui.cells import safe
 from netriage.tui.detail import DIM
-from netriage.tui.screens.asking import Answer, Choice, Line, confirm
+from netriage.tui.screens.asking import Answer, Backdrop, Choice, Line, confirm
 from netriage.tui.when import count_words
 from netriage.tui.widgets.status import Tone
 
@@ -54,7 +54,15 @@ class FirstRun:
         self._answers = Answers()
 
     async def run(self) -> None:
-        """The whole flow; Escape at the objective ends it."""
+        """The whole flow, shut off from the screen below; Escape at a question ends it."""
+        backdrop = Backdrop()
+        await self._screen.app.push_screen(backdrop)
+        try:
+            await self._flow()
+        finally:
+            await backdrop.dismiss()
+
+    async def _flow(self) -> None:
         if not await self._statement() or not await self._rest():
             self._screen.say("No objective yet.", f"{self._screen.key_of('triage.goal')} writes one when you are ready")
             return

@@ -75,6 +75,10 @@ class Page(Once):
         hints = [(key, keymap[key.id].split(",")[shown if key.scope == "app" else 0]) for key in picked]
         return KeyHints(hints, ascii_only=self.host.ascii_only)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is done any more while the app closes."""
+        return not self.host.leaving and super().check_action(action, parameters)
+
     def action_verb(self, verb: str) -> None:
         """Run what a key, a click or the palette asks for; an expected error is said in words."""
         try:
