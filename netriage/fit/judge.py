@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from netriage.fit import form
 from netriage.fit.complete import complete
-from netriage.fit.corpus import TokenCache
+from netriage.fit.corpus import Spread, TokenCache
 from netriage.fit.fields import Texts
 from netriage.fit.form import Part, settle
 from netriage.fit.gates import lasting_gates
@@ -54,6 +54,7 @@ class Judgement:
     listings: tuple[Listing, ...]
     feeds: Mapping[str, str]
     slots: tuple[int, ...]
+    spread: Spread
     judged: tuple[Judged, ...]
 
     def is_of(self, listings: Sequence[Listing], goal: Goal, feeds: Mapping[str, str]) -> bool:
@@ -81,8 +82,9 @@ def judge(listings: Sequence[Listing], goal: Goal, cache: TokenCache, feeds: Map
     if isinstance(last, Judgement) and last.is_of(listings, goal, feeds):
         return last
     slots = cache.refresh(listings, feeds)
-    judged = tuple(_Bench(listings, goal, cache, feeds, slots).judge())
-    found = cache.judgement = Judgement(goal, tuple(listings), dict(feeds), tuple(slots), judged)
+    bench = _Bench(listings, goal, cache, feeds, slots)
+    judged, spread = tuple(bench.judge()), bench.layout.spread
+    found = cache.judgement = Judgement(goal, tuple(listings), dict(feeds), tuple(slots), spread, judged)
     return found
 
 
@@ -93,6 +95,7 @@ class _Layout(NamedTuple):
     feeds: list[tuple[Source, ...]]
     languages: list[str]
     scales: Scales
+    spread: Spread
 
 
 class _Bench:
@@ -117,7 +120,8 @@ class _Bench:
         self.on_target: set[int] = set()
         self.near: dict[str, float] = {}
         self.feeds = feeds
-        self.kin = Kin((), {}, (), cache.roots)
+        self.layout = self._lay_out()
+        self.kin = Kin((), (), self.layout.spread, (), cache.roots)
 
     def judge(self) -> list[Judged]:
         self._add_words()
@@ -164,22 +168,23 @@ class _Bench:
             doc.facts = Facts(event_type_of(texts), find_where(texts, self.cache.spots), language_of(texts.listing))
         return doc.facts
 
-    def _layout(self) -> tuple[list[str], Scales]:
-        """The language of each listing and the scales of its fields: they change with the listings alone."""
+    def _lay_out(self) -> _Layout:
+        """The language of each listing, the scales of its fields and so on: they change with the listings alone."""
         last, feeds = self.cache.layout, [texts.listing.sources[:1] for texts in self.texts]
         if isinstance(last, _Layout) and last.slots == self.slots and last.feeds == feeds:
-            return last.languages, last.scales
+            return last
         guesses = [self._facts(position).language for position in range(len(self.texts))]
         languages = settle_languages([texts.listing for texts in self.texts], guesses)
         scales = field_scales(self.cache, self.positions)
-        self.cache.layout = _Layout(self.slots, feeds, languages, scales)
-        return languages, scales
+        found = _Layout(self.slots, feeds, languages, scales, Spread(self.cache, self.slots, languages))
+        self.cache.layout = found
+        return found
 
     def _add_words(self) -> None:
         asks = read_asks(self.goal)
-        languages, scales = self._layout()
-        self.kin = kin_of(asks, self.cache, self.slots, languages)
-        found = score_words(asks, self.cache, self.positions, scales, languages, self.kin)
+        layout = self.layout
+        self.kin = kin_of(asks, self.cache, layout.spread, layout.languages)
+        found = score_words(asks, self.cache, self.positions, layout.scales, layout.languages, self.kin)
         for position, answers in found.items():
             answers.sort(key=_by_points)
             if sum(answer.points for answer in answers) < FAINT:

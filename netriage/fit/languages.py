@@ -16,10 +16,20 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Protocol
 
 from netriage.model import Listing
 
-StandsIn = Callable[[str], bool]
+
+class Standing(Protocol):
+    """In how many listings of a language a stem stands."""
+
+    def of(self, stem: str, language: str) -> int:
+        """Quick for many stems of a language."""
+
+    def find(self, stem: str, language: str) -> int:
+        """Quick for a few."""
+
 
 _MARKERS = """
 english: the and of to with for you your is are from at by this we our will on
@@ -113,17 +123,21 @@ class Kin:
     """For each stem asked for, the other stems of the index that are the same word in some language."""
 
     def __init__(
-        self, asked: Iterable[str], stands_in: Mapping[str, StandsIn], index: Collection[str], roots: Roots
+        self,
+        asked: Iterable[str],
+        languages: Collection[str],
+        standing: Standing,
+        index: Collection[str],
+        roots: Roots,
     ) -> None:
-        """`stands_in`: for each foreign language, whether a stem of the index stands in a listing of it."""
         self._kin: dict[str, dict[str, tuple[str, ...]]] = {}
-        if stands_in:
+        if languages:
             words = roots.sorted_words(index)
             for stem in asked:
                 found = {
                     language: alike
-                    for language, stands in stands_in.items()
-                    if (alike := _kin_of(stem, language, words, stands, roots))
+                    for language in languages
+                    if (alike := _kin_of(stem, language, words, standing, roots))
                 }
                 if found:
                     self._kin[stem] = found
@@ -142,8 +156,11 @@ def foreign(languages: Iterable[str]) -> list[str]:
     return sorted(set(languages) - {"", PLAIN})
 
 
-def _kin_of(stem: str, language: str, words: Sequence[str], stands: StandsIn, roots: Roots) -> tuple[str, ...]:
-    """The words, among those in order, that a language's stemmer cuts as it does a stem and that stand in it."""
+def _kin_of(stem: str, language: str, words: Sequence[str], standing: Standing, roots: Roots) -> tuple[str, ...]:
+    """The words, among those in order, that a language's stemmer cuts as it does a stem and that stand in it.
+
+    A word that stands in more English listings is none of the language: 'date' on an Italian page is no form of 'data'.
+    """
     if len(stem) < _SHORTEST or not stem.isalpha():
         return ()
     own = roots.of(stem, language)
@@ -153,10 +170,10 @@ def _kin_of(stem: str, language: str, words: Sequence[str], stands: StandsIn, ro
     # Stemmers change the end of a word alone: all kin begin alike.
     begin = stem[: max(_SHORTEST - 1, min(shortest - 2, _BEGIN))]
     first = bisect_left(words, begin)
-    near = [
-        word for word in words[first : bisect_left(words, begin + "\uffff", first)] if word != stem and stands(word)
-    ]
+    last = bisect_left(words, begin + "\uffff", first)
+    near = [word for word in words[first:last] if word != stem and standing.of(word, language)]
     alike = [word for word in near if not own.isdisjoint(roots.of(word, language))]
     if language in _COMPOUNDING and shortest >= _COMPOUNDED:
         alike += [word for word in near if word.startswith(tuple(own)) and word not in alike]
-    return tuple(alike[:_MOST_KIN])
+    sure = [word for word in alike if standing.of(word, language) >= standing.find(word, PLAIN)]
+    return tuple(sure[:_MOST_KIN])

@@ -142,14 +142,14 @@ def _by_strength(liking: Liking) -> tuple[float, str, str]:
 
 def _vectors(positions: Sequence[int], judgement: Judgement, cache: TokenCache) -> list[Features]:
     """The features of the listings at these positions: their rarest words by TF-IDF, and their type."""
-    live = frozenset(judgement.slots)
+    spread = judgement.spread
     rarity: dict[str, float] = {}
     vectors: list[Features] = []
     for position in positions:
         judged, slot = judgement.judged[position], judgement.slots[position]
-        counts = cache.counts(judged.scored.listing, judgement.feeds)
+        counts = cache.stems_in(slot)
         for stem in counts.keys() - rarity.keys():
-            rarity[stem] = log(len(live) / max(1, cache.frequency(stem, live)))
+            rarity[stem] = log(len(spread) / max(1, spread.of(stem)))
         values = sorted(((_value(count, rarity[stem]), stem) for stem, count in counts.items()), reverse=True)
         norm = _norm(cache, slot)
         vector: Features = {("word", stem): value / norm for value, stem in values[:_WORDS_A_LISTING]}
@@ -165,7 +165,7 @@ def _value(count: int, rarity: float) -> float:
 
 def _norm(cache: TokenCache, slot: int) -> float:
     """Stands for the length of the TF-IDF vector, which needs the whole index: it grows as the root of the text."""
-    return _SCALE * sqrt(1 + sum(cache.docs[slot].lengths))
+    return _SCALE * sqrt(1 + sum(map(len, cache.docs[slot].zones)))
 
 
 def _fit(vectors: Sequence[Features], offsets: Sequence[float], answers: Sequence[bool]) -> Features:
@@ -234,14 +234,14 @@ def lessons(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[i
 def _raw(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[int, list[tuple[float, Liking]]]:
     """Each liking times how much of it a listing has, unbounded."""
     positions = {slot: position for position, slot in enumerate(judgement.slots)}
-    live = frozenset(positions)
+    spread = judgement.spread
     types = {liking.text: liking for liking in learned.likings if liking.kind == "type"}
     publishers = {(one.kind, one.text): one for one in learned.likings if one.kind in ("feed", "organizer")}
     found: dict[int, list[tuple[float, Liking]]] = {}
     for liking in learned.likings:
         if liking.kind != "word":
             continue
-        rarity = log(len(live) / max(1, cache.frequency(liking.text, live)))
+        rarity = log(len(spread) / max(1, spread.of(liking.text)))
         for slot, count in cache.totals(liking.text):
             if slot in positions:
                 value = liking.weight * _value(count, rarity) / _norm(cache, slot)

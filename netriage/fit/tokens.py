@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 
@@ -60,20 +61,24 @@ def _plain_letter(char: str) -> str:
 
 def words(lowered: str) -> list[str]:
     """Cut lower-case or folded text into words and, for unspaced scripts, pairs of characters; nothing is left out."""
-    if lowered.isascii():
-        return lowered.encode().translate(_GAPS).decode().split()
-    for sign in _SIGNS:
-        lowered = lowered.replace(sign, " ")
-    found = lowered.encode("utf-8", "surrogatepass").translate(_GAPS).decode("utf-8", "surrogatepass").split()
+    found = chunks(lowered)
     if lowered.isascii():
         return found
-    return [part for word in found for part in ((word,) if word.isascii() else _parts(word))]
+    return [part for chunk in found for part in ((chunk,) if chunk.isascii() else parts(chunk))]
 
 
-def _parts(word: str) -> list[str]:
+def chunks(lowered: str) -> list[str]:
+    """Cut at ASCII gaps alone: words, but for what is no ASCII, which `parts` cuts."""
+    if not lowered.isascii():
+        for sign in _SIGNS:
+            lowered = lowered.replace(sign, " ")
+    return lowered.encode("utf-8", "surrogatepass").translate(_GAPS).decode("utf-8", "surrogatepass").split()
+
+
+def parts(chunk: str) -> list[str]:
     """Cut what stands between two ASCII gaps: other scripts have gaps of their own, or none."""
     found: list[str] = []
-    for part in _ANY_WORD.findall(word):
+    for part in _ANY_WORD.findall(chunk):
         if len(part) > 1 and _IS_UNSPACED.match(part):
             found += [left + right for left, right in pairwise(part)]
         else:
@@ -91,17 +96,31 @@ class Stems(dict[str, str]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.forms: dict[str, list[str]] = {}
-        """Stem to the folded words met that have it, to find them again in a text."""
+        self._forms: dict[str, list[str]] = {}
+        """Stem to the folded words met that were cut to it."""
 
     def __missing__(self, word: str) -> str:
         folded = word if word.isascii() else fold(word)
-        found = self[word] = "" if folded in STOP_WORDS or len(folded) < 2 else stem(folded)
-        if found in self.forms:
-            self.forms[found].append(folded)
-        else:
-            self.forms[found] = [folded]
+        if folded in STOP_WORDS or len(folded) < 2:
+            self[word] = ""
+            return ""
+        found = self[word] = stem(folded)
+        if found != folded:
+            self._forms.setdefault(found, []).append(folded)
         return found
+
+    def forms_of(self, stem: str) -> tuple[str, ...]:
+        """The folded words that have a stem, to find them again in a text."""
+        forms = self._forms.get(stem, ())
+        return tuple(forms) if stem in STOP_WORDS else (stem, *forms)  # 'news' is cut to 'new', which is no word of it
+
+    def restore(self, known: Mapping[str, str]) -> None:
+        """Take back what was found before."""
+        for word, found in known.items():
+            self[word] = found
+            folded = fold(word)
+            if found not in ("", folded):
+                self._forms.setdefault(found, []).append(folded)
 
 
 def stem(word: str) -> str:

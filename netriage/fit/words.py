@@ -8,14 +8,14 @@ be traced to the words that earned it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
 
-from netriage.fit.corpus import BACKGROUND, BODY, META, SLOT_SHIFT, TITLE, TokenCache, counts_in
+from netriage.fit.corpus import BACKGROUND, BODY, META, TITLE, Counts, Spread, TokenCache, counts_in
 from netriage.fit.fields import Texts
-from netriage.fit.languages import PLAIN, Kin, StandsIn, foreign
+from netriage.fit.languages import Kin, foreign
 from netriage.fit.tokens import Stems, fold, is_unspaced, stem, words
 from netriage.goal import Goal, capitalised
 
@@ -23,7 +23,6 @@ K1 = 1.2
 B = 0.75
 ZONE_WEIGHTS = (2.5, 1.2, 1.0)
 """How much a word counts in title, meta and body."""
-_COUNTS = (1 << SLOT_SHIFT) - 1
 _ZONE_FIELDS = (("title",), ("organizer", "hosts", "categories", "feed"), ("location", "speakers", "description"))
 
 
@@ -101,26 +100,10 @@ def _names(goal: Goal, stems: Stems) -> set[str]:
     return {stem for text in (*goal.places, goal.home, *companies, *people) for stem in _cut(text, stems)}
 
 
-def kin_of(asks: Sequence[Ask], cache: TokenCache, slots: Sequence[int], languages: Sequence[str]) -> Kin:
-    """The words of the index that are words of the asks, inflected otherwise; `languages` of the listings."""
-    stands_in = {name: _standing_in(name, cache, slots, languages) for name in foreign(languages)}
-    return Kin(sorted({word for ask in asks for word in ask.stems}), stands_in, cache.postings.keys(), cache.roots)
-
-
-def _standing_in(language: str, cache: TokenCache, slots: Sequence[int], languages: Sequence[str]) -> StandsIn:
-    """A test of whether a stem is a word of a language: it stands in a listing of it, and not more often in English.
-
-    'Date' on an Italian page is no form of 'data', and most words of an index need no foreign stemmer.
-    """
-    own = {slot for slot, other in zip(slots, languages, strict=True) if other == language}
-    english = {slot for slot, other in zip(slots, languages, strict=True) if other == PLAIN}
-
-    def stands(stem: str) -> bool:
-        held = [posting >> SLOT_SHIFT for posting in cache.postings[stem]]
-        mine = sum(map(own.__contains__, held))
-        return mine > 0 and mine >= sum(map(english.__contains__, held))
-
-    return stands
+def kin_of(asks: Sequence[Ask], cache: TokenCache, spread: Spread, languages: Iterable[str]) -> Kin:
+    """The words of the index that are words of the asks, inflected otherwise, in these languages of the listings."""
+    stems = sorted({word for ask in asks for word in ask.stems})
+    return Kin(stems, foreign(languages), spread, cache.codes.of.keys(), cache.roots)
 
 
 def score_words(
@@ -139,8 +122,7 @@ def score_words(
     """
     scored: dict[str, tuple[float, dict[int, tuple[float, int]]]] = {}
     for word in {word for ask in asks for word in (*ask.stems, ask.joined) if word}:
-        postings = _postings(word, cache, positions, languages, kin)
-        scored[word] = _score_stem(postings, positions, scales)
+        scored[word] = _score_stem(_counts(word, cache, positions, languages, kin), positions, scales)
     answers: dict[int, list[Answer]] = {}
     for ask in asks:
         found = dict(_answers(ask, scored))
@@ -153,36 +135,28 @@ def score_words(
     return answers
 
 
-def _postings(
-    word: str, cache: TokenCache, positions: Mapping[int, int], languages: Sequence[str], kin: Kin
-) -> list[tuple[int, int]]:
-    """Slots and postings of a stem; in listings of its kin's language those of the kin are added."""
-    found = [
-        (slot, posting) for posting in cache.postings.get(word, ()) if (slot := posting >> SLOT_SHIFT) in positions
-    ]
-    if not kin.of(word):
-        return found
-    sums = dict(found)
+def _counts(word: str, cache: TokenCache, positions: Mapping[int, int], languages: Sequence[str], kin: Kin) -> Counts:
+    """Where a stem stands, of the listings that count; in listings of its kin's language those of the kin are added."""
+    found = {slot: packed for slot, packed in cache.counts(word).items() if slot in positions}
     for language, alike in kin.of(word).items():
         for other in alike:
-            for posting in cache.postings.get(other, ()):
-                slot = posting >> SLOT_SHIFT
+            for slot, packed in cache.counts(other).items():
                 if slot in positions and languages[positions[slot]] == language:
                     # Counts add up field by field: `_MOST_KIN` + 1 words of at most 60 each stay within their bits.
-                    sums[slot] = sums.get(slot, 0) + (posting & _COUNTS)
-    return sorted(sums.items())
+                    found[slot] = found.get(slot, 0) + packed
+    return found
 
 
 def _score_stem(
-    slots: Sequence[tuple[int, int]],
+    counts: Counts,
     positions: Mapping[int, int],
     scales: Scales,
 ) -> tuple[float, dict[int, tuple[float, int]]]:
     """A stem's rarity (idf), and by position its BM25F score and first zone."""
-    rarity = log(1 + (BACKGROUND + len(positions) - len(slots) + 0.5) / (len(slots) + 0.5))
+    rarity = log(1 + (BACKGROUND + len(positions) - len(counts) + 0.5) / (len(counts) + 0.5))
     found: dict[int, tuple[float, int]] = {}
-    for slot, bits in slots:
-        title, meta, body = counts_in(bits)
+    for slot, packed in counts.items():
+        title, meta, body = counts_in(packed)
         in_title, in_meta, in_body = scales[slot]
         frequency = title * in_title + meta * in_meta + body * in_body
         found[positions[slot]] = rarity * frequency / (K1 + frequency), TITLE if title else META if meta else BODY
@@ -212,7 +186,7 @@ def _answers(
 
 def field_scales(cache: TokenCache, positions: Mapping[int, int]) -> Scales:
     """What one occurrence counts in each zone of each listing: the zone's weight over its length, as BM25F has it."""
-    lengths = {slot: cache.docs[slot].lengths for slot in positions}
+    lengths = {slot: tuple(map(len, cache.docs[slot].zones)) for slot in positions}
     average = [max(1.0, sum(length[zone] for length in lengths.values()) / max(1, len(lengths))) for zone in range(3)]
     (title, meta, body), (a, b, c) = ZONE_WEIGHTS, average
     return {
@@ -223,9 +197,7 @@ def field_scales(cache: TokenCache, positions: Mapping[int, int]) -> Scales:
 
 def find_answer(answer: Answer, texts: Texts, known: Stems, kin: Kin) -> tuple[str, int, int]:
     """The field and span to quote: the most telling word and its neighbours; ('', 0, 0) when it cannot be shown."""
-    forms = [
-        [form for alike in (stem, *kin.all_of(stem)) for form in known.forms.get(alike, ())] for stem in answer.stems
-    ]
+    forms = [[form for alike in (stem, *kin.all_of(stem)) for form in known.forms_of(alike)] for stem in answer.stems]
     for field in _ZONE_FIELDS[answer.zone]:
         folded = texts.folded(field)
         spans = [span for form in forms[0] if (span := _find_word(form, folded))]
