@@ -113,6 +113,8 @@ def read_spot(text: str, zone: str = "", *, prose: bool = False, region: str = "
     `prose`: the text is a title or a feed's name, so only large cities count, wherever they stand. `region`: the US
     state or the country in which the city must lie, when that is known.
     """
+    if prose and not _may_name_a_city(text[:500]):
+        return None
     parts = [(match.start(), match.group()) for match in _PART.finditer(text[:500])]
     hints = _Hints(zone)
     if region in _us_states():
@@ -129,21 +131,28 @@ def read_spot(text: str, zone: str = "", *, prose: bool = False, region: str = "
                 return _spot(city, begin, stop)
             if rest and spare is None:
                 spare = rest._replace(begin=begin, stop=stop)
-    for begin, part in reversed(parts):
+    for begin, part in reversed(parts) if prose or _may_name_a_city(text[:500]) else ():
         if found := (prose and _large(part, begin, hints)) or _inside(part, begin, hints):
             return found
     return spare
 
 
+def _may_name_a_city(text: str) -> bool:
+    """Whether any word begins the name of a large city: quick, and most texts have none."""
+    return not gazetteer().beginnings.isdisjoint(_WORD.findall(fold(text)))
+
+
 def _read_part(part: str, hints: _Hints) -> tuple[City | None, Spot | None]:
     """A part that is a city; else a hint is noted, and a country or state stands in as a spot that is less sure."""
     table = gazetteer()
-    codes = [word for word in part.split() if _CODE.fullmatch(word)]
+    codes = [word for word in part.split() if len(word) == 2 and _CODE.fullmatch(word)]
     hints.states += codes
     if not hints.country and any(code in _PROVINCES for code in codes):
         hints.country = "CA"
-    key = _POSTCODE.sub(" ", key_of(" ".join(word for word in part.split() if word not in codes)))
-    key, country = _split_country(" ".join(key.split()), in_us=any(state in _us_states() for state in hints.states))
+    key = key_of(" ".join(word for word in part.split() if word not in codes) if codes else part)
+    if not key.isalpha():
+        key = " ".join(_POSTCODE.sub(" ", key).split())
+    key, country = _split_country(key, in_us=not _us_states().isdisjoint(hints.states))
     hints.country = hints.country or country
     if not key:
         return None, Spot(part.strip(), None, country) if country else None
@@ -179,8 +188,11 @@ def _large(part: str, offset: int, hints: _Hints) -> Spot | None:
 def _inside(part: str, offset: int, hints: _Hints) -> Spot | None:
     """A large city among the words of a part, written with a capital; the last one, the longest name first."""
     table = gazetteer()
-    found = [(match.start(), match.end()) for match in _WORD.finditer(part)]
-    keys = [fold(part[begin:stop]) for begin, stop in found]
+    if not _may_name_a_city(part):
+        return None
+    folded = fold(part)
+    found = [match.span() for match in _WORD.finditer(folded)]
+    keys = [folded[begin:stop] for begin, stop in found]
     starts = {
         index for index, key in enumerate(keys) if key in table.beginnings and not part[found[index][0]].islower()
     }

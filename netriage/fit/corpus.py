@@ -18,7 +18,7 @@ from itertools import accumulate, chain
 
 from netriage.fit.address import Memo
 from netriage.fit.languages import Roots
-from netriage.fit.tokens import Stems, chunks, parts
+from netriage.fit.tokens import STOP_WORDS, Stems, chunks, parts
 from netriage.model import Listing
 
 BACKGROUND = 2000
@@ -31,7 +31,7 @@ TITLE, META, BODY = range(3)
 COUNT_BITS = 10
 COUNT_MASK = (1 << COUNT_BITS) - 1
 _MOST = 60
-"""No count is taken higher: the weight of a word is flat long before, and a few such counts add up within their bits."""
+"""No count is taken higher: the weight of a word is flat long before, and a few of them add up within their bits."""
 
 
 @dataclass(slots=True)
@@ -83,12 +83,14 @@ class Codes(dict[str, str]):
         """All characters but the surrogates, which UTF-8 has not."""
 
     def __missing__(self, chunk: str) -> str:
-        if chunk.isascii():
-            stem = self._stems[chunk]
-            found = (self.of.get(stem) or self.add(stem)) if stem else ""
-        else:
+        if not chunk.isascii():
             stems = [stem for part in parts(chunk) if (stem := self._stems[part])]
             found = "".join(self.of.get(stem) or self.add(stem) for stem in stems)
+        elif chunk in STOP_WORDS or len(chunk) < 2:
+            found = ""
+        else:
+            stem = self._stems[chunk] if chunk[-1] == "s" else chunk
+            found = self.of.get(stem) or self.add(stem)
         self[chunk] = found
         return found
 

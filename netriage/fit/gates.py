@@ -6,7 +6,7 @@ only the session knows the calendar.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta, tzinfo
 
 from netriage.fit.fields import TEXT_FIELDS, Texts
@@ -17,8 +17,10 @@ from netriage.model import Gate, Listing, Status, instant
 PAST = Gate("past", "it is over")
 
 
-def lasting_gates(texts: Texts, nevers: Iterable[Phrase], place: PlaceFit) -> tuple[Gate, ...]:
+def lasting_gates(texts: Texts, nevers: Collection[Phrase], place: PlaceFit) -> tuple[Gate, ...]:
     """All gates of a listing but `PAST`, which depends on the hour."""
+    if not nevers and not place.beyond_km and texts.listing.status is not Status.CANCELLED:
+        return ()
     gates: list[Gate] = []
     if texts.listing.status is Status.CANCELLED:
         gates.append(Gate("cancelled", "the organiser cancelled it"))
@@ -39,8 +41,9 @@ def is_past(listing: Listing, now: datetime, zone: tzinfo) -> bool:
 
 def over_at(listing: Listing, zone: tzinfo) -> datetime:
     """When a listing and all its dates are over."""
-    ends = instant(listing.end, zone)
-    length = ends - instant(listing.start, zone)
+    ends, begins = instant(listing.end, zone), instant(listing.start, zone)
+    length = ends - begins
     if length <= timedelta():
         length = timedelta(days=1) if listing.all_day else timedelta(hours=1)
-    return max(ends, *(instant(start, zone) + length for start in (listing.start, *listing.dates)))
+        ends = max(ends, begins + length)
+    return max(ends, *(instant(start, zone) + length for start in listing.dates)) if listing.dates else ends

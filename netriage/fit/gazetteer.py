@@ -17,6 +17,7 @@ from typing import NamedTuple
 from netriage.fit.tokens import fold
 
 _WORD = re.compile(r"[^\W_]+")
+_FIRST_WORD = re.compile(r"^[^ \n]+", re.MULTILINE)
 _EARTH_KM = 6371.0
 
 # What people write that no table has: folded, to the table's name.
@@ -126,6 +127,7 @@ class Gazetteer:
         return tuple(_city(self.rows[int(number)]) for number in numbers.split())
 
 
+@cache
 def _city(row: str) -> City:
     name, country, region, latitude, longitude, population, zone = row.split("\t")
     return City(name, country, region, float(latitude), float(longitude), int(population), zone)
@@ -136,10 +138,9 @@ def gazetteer() -> Gazetteer:
     """The table, unpacked once a process (some 50 ms)."""
     packed = files("netriage.fit").joinpath("data", "cities.z").read_bytes()
     large, small, numbers, rows, countries, states = zlib.decompress(packed).decode().split("\n\n")
-    great = large.split("\n")
     return Gazetteer(
-        dict(zip((*great, *small.split("\n")), numbers.split("\n"), strict=True)),
-        frozenset(name.split(" ", 1)[0] for name in (*great, *_SHORT_NAMES)),
+        dict(zip(f"{large}\n{small}".split("\n"), numbers.split("\n"), strict=True)),
+        frozenset(_FIRST_WORD.findall("\n".join((large, *_SHORT_NAMES)))),
         rows.split("\n"),
         _pairs(countries) | _own_names(),
         _pairs(states),

@@ -19,7 +19,7 @@ from netriage.fit.form import Part, settle
 from netriage.fit.gates import lasting_gates
 from netriage.fit.kinds import Kind, Wanted, event_type_of
 from netriage.fit.languages import Kin, language_of, settle_languages
-from netriage.fit.place import Reach, Where, find_where, judge_place, read_reach
+from netriage.fit.place import Where, find_where, judge_place, read_reach
 from netriage.fit.targets import Mention, doubt_venue, find_mentions, read_targets
 from netriage.fit.thin import SUPPORT, is_thin, neighbour_part, neighbourhoods
 from netriage.fit.words import Answer, Phrase, Scales, field_scales, find_answer, kin_of, read_asks, score_words
@@ -74,6 +74,7 @@ class Facts(NamedTuple):
     where: Where
     language: str
     """As its own small words tell, '' when they do not."""
+    thin: bool
 
 
 def judge(listings: Sequence[Listing], goal: Goal, cache: TokenCache, feeds: Mapping[str, str]) -> Judgement:
@@ -93,6 +94,7 @@ class _Layout(NamedTuple):
 
     slots: Sequence[int]
     feeds: list[tuple[Source, ...]]
+    facts: list[Facts]
     languages: list[str]
     scales: Scales
     spread: Spread
@@ -126,30 +128,32 @@ class _Bench:
     def judge(self) -> list[Judged]:
         self._add_words()
         words = {position: sum(part.value for part in parts) for position, parts in self.parts.items()}
-        self.near = neighbourhoods([texts.listing for texts in self.texts], words)
+        thin = [facts.thin for facts in self.layout.facts]
+        self.near = neighbourhoods([texts.listing for texts in self.texts], thin, words)
         self._add_targets(words)
         self._add_avoided()
-        wanted, reach = Wanted(self.goal, self.cache), self.reach
-        nevers: list[list[Phrase]] = [[] for _ in self.texts]
+        wanted = Wanted(self.goal, self.cache)
+        nevers: defaultdict[int, list[Phrase]] = defaultdict(list)
         for text in self.goal.never:
             phrase = Phrase(text)
             for position in phrase.candidates(self.cache, self.positions):
                 nevers[position].append(phrase)
-        return [self._judged(position, wanted, reach, nevers[position]) for position in range(len(self.texts))]
+        return [
+            self._judged(position, facts, wanted, nevers.get(position, ()))
+            for position, facts in enumerate(self.layout.facts)
+        ]
 
-    def _judged(self, position: int, wanted: Wanted, reach: Reach, nevers: list[Phrase]) -> Judged:
+    def _judged(self, position: int, facts: Facts, wanted: Wanted, nevers: Sequence[Phrase]) -> Judged:
         texts, parts = self.texts[position], self.parts.get(position, [])
-        facts = self._facts(position)
-        place = judge_place(facts.where, reach)
+        place = judge_place(facts.where, self.reach)
         gates = lasting_gates(texts, nevers, place)
-        thin = is_thin(texts.listing)
-        if not parts and not thin:
+        if not parts and not facts.thin:
             # To be near, or of a useful type, is no reason by itself.
             return Judged(Scored(texts.listing, 0.0, (), gates, False, _UNLIT_BAND, facts.kind.name), (), 0.0, False)
-        if thin and (neighbours := neighbour_part(texts, self.near, self.feeds)):
+        if facts.thin and (neighbours := neighbour_part(texts, self.near, self.feeds)):
             parts.append(neighbours)
         support = min(1.0, sum(part.value for part in parts if part.value > 0) / form.SUPPORT)
-        if thin:
+        if facts.thin:
             support = max(SUPPORT, support)
         told = sum(part.value for part in parts if part.group == "words") >= form.WORDS * FAINT
         useful, name = wanted.usefulness(facts.kind.name, self.slots[position], told=told)
@@ -158,14 +162,15 @@ class _Bench:
             parts.append(_quoted(texts, value, "type", why, facts.kind.field, facts.kind.begin, facts.kind.stop))
         if value := form.PLACE * place.value * (support if place.value > 0 else 1.0):
             parts.append(_quoted(texts, value, "place", place.why, place.field, place.begin, place.stop))
-        scored = settled(texts.listing, parts, gates, thin, facts.kind.name)
+        scored = settled(texts.listing, parts, gates, facts.thin, facts.kind.name)
         return Judged(scored, tuple(parts), sum(part.value for part in parts), position in self.on_target)
 
     def _facts(self, position: int) -> Facts:
         doc = self.cache.docs[self.slots[position]]
         if not isinstance(doc.facts, Facts):
             texts = self.texts[position]
-            doc.facts = Facts(event_type_of(texts), find_where(texts, self.cache.spots), language_of(texts.listing))
+            listing, where = texts.listing, find_where(texts, self.cache.spots)
+            doc.facts = Facts(event_type_of(texts), where, language_of(listing), is_thin(listing))
         return doc.facts
 
     def _lay_out(self) -> _Layout:
@@ -173,10 +178,10 @@ class _Bench:
         last, feeds = self.cache.layout, [texts.listing.sources[:1] for texts in self.texts]
         if isinstance(last, _Layout) and last.slots == self.slots and last.feeds == feeds:
             return last
-        guesses = [self._facts(position).language for position in range(len(self.texts))]
-        languages = settle_languages([texts.listing for texts in self.texts], guesses)
+        facts = [self._facts(position) for position in range(len(self.texts))]
+        languages = settle_languages([texts.listing for texts in self.texts], [one.language for one in facts])
         scales = field_scales(self.cache, self.positions)
-        found = _Layout(self.slots, feeds, languages, scales, Spread(self.cache, self.slots, languages))
+        found = _Layout(self.slots, feeds, facts, languages, scales, Spread(self.cache, self.slots, languages))
         self.cache.layout = found
         return found
 

@@ -48,7 +48,7 @@ sport: baseball, football, hockey, lacrosse, pickleball, cross country, track fi
 
 def _cut(folded: str) -> list[str]:
     """All words as stems: small words matter here ('after hours', 'meet up')."""
-    return [stem(word) for word in words(folded)]
+    return [stem(word) if word[-1] == "s" else word for word in words(folded)]
 
 
 def _read_kinds() -> dict[tuple[str, ...], tuple[int, str]]:
@@ -83,6 +83,8 @@ class Kind(NamedTuple):
 def _find(stems: list[str]) -> tuple[int, str, tuple[str, ...]]:
     """The most telling kind among stems in order: its rank, its name and the stems that say it."""
     best = _NOTHING
+    if _FIRSTS.isdisjoint(stems):
+        return best
     for index, first in enumerate(stems):
         if first not in _FIRSTS:
             continue
@@ -97,7 +99,7 @@ def event_type_of(texts: Texts) -> Kind:
     """The kind that the title says, else the categories; `Kind()` when neither does."""
     for field in ("title", "categories"):
         folded = texts.folded(field)
-        _, name, key = _find(_cut(folded))
+        _, name, key = _find(_cut(folded)) if folded else _NOTHING
         if name:
             match = re.search(r"[\W_]+".join(re.escape(part) + r"[^\W_]*" for part in key), folded)
             return Kind(name, field, *match.span()) if match else Kind(name, field)

@@ -16,6 +16,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Protocol
 
 from netriage.model import Listing
@@ -49,6 +50,8 @@ _LANGUAGES: Mapping[str, frozenset[str]] = {
     for name, _, markers in (line.partition(": ") for line in _MARKERS.strip().splitlines())
 }
 _ALL_MARKERS = frozenset().union(*_LANGUAGES.values())
+_SPOKEN = {marker: [name for name in _LANGUAGES if marker in _LANGUAGES[name]] for marker in _ALL_MARKERS}
+"""Small word to the languages that have it."""
 _READ = 400
 """So many characters of a description tell its language."""
 _SURE = 2
@@ -69,9 +72,10 @@ def language_of(listing: Listing) -> str:
     met = _ALL_MARKERS.intersection(f"{listing.title} {listing.description[:_READ]}".lower().split())
     if len(met) < _SURE:
         return ""
-    counts = sorted(((len(met & markers), name) for name, markers in _LANGUAGES.items()), reverse=True)
-    (most, name), (next_most, _) = counts[:2]
-    return name if most >= _SURE and most > next_most else ""
+    counts = Counter(chain.from_iterable(map(_SPOKEN.__getitem__, met)))
+    most = max(counts.values())
+    names = [name for name, count in counts.items() if count == most]
+    return names[0] if most >= _SURE and len(names) == 1 else ""
 
 
 def settle_languages(listings: Sequence[Listing], guesses: Sequence[str]) -> list[str]:

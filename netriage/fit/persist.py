@@ -62,9 +62,11 @@ def _build(head: dict[str, Any], codes: str) -> TokenCache:
 
 
 def _facts(data: list[Any]) -> Facts:
-    kind, (presence, cue, spot, field), language = data
+    kind, (presence, cue, spot, field), language, thin = data
     place = None
     if spot:
         label, position, *rest = spot
         place = Spot(label, (position[0], position[1]) if position else None, *rest)
-    return Facts(Kind(*kind), Where(Presence(presence), (cue[0], cue[1], cue[2]), place, field), str(language))
+    return Facts(
+        Kind(*kind), Where(Presence(presence), (cue[0], cue[1], cue[2]), place, field), str(language), bool(thin)
+    )

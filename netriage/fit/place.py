@@ -152,7 +152,7 @@ def _online(where: Where, reach: Reach) -> PlaceFit:
 
 
 def _judge_spot(spot: Spot, field: str, reach: Reach) -> PlaceFit:
-    known = (spot.label, spot.position)
+    known = spot[:2]
     if known not in reach.judged:
         reach.judged[known] = _measure(spot, reach)
     value, why, beyond_km = reach.judged[known]

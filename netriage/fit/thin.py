@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
 from math import fsum
 
 from netriage.fit.fields import Texts
@@ -53,13 +54,18 @@ def is_thin(listing: Listing) -> bool:
     return len(listing.title) + len(listing.description) < THIN_CHARACTERS
 
 
-def neighbourhoods(listings: Sequence[Listing], words: Mapping[int, float]) -> dict[str, float]:
-    """How much the listings of each feed have to do with the goal, 0 to 1; `words`: position → value of its words."""
-    shares: dict[str, list[float]] = {}
-    for position, listing in enumerate(listings):
-        share = min(1.0, words.get(position, 0.0) / _MUCH)
+def neighbourhoods(listings: Sequence[Listing], thin: Sequence[bool], words: Mapping[int, float]) -> dict[str, float]:
+    """How much the listings of each feed that has a `thin` one have to do with the goal, 0 to 1.
+
+    `words`: position → value of its words.
+    """
+    shares: dict[str, list[float]] = {
+        source.feed: [] for listing in compress(listings, thin) for source in listing.sources
+    }
+    for position, listing in enumerate(listings) if shares else ():
         for source in listing.sources:
-            shares.setdefault(source.feed, []).append(share)
+            if (found := shares.get(source.feed)) is not None:
+                found.append(min(1.0, words.get(position, 0.0) / _MUCH))
     # fsum: the same in whatever order the listings come.
     return {feed: fsum(found) / (len(found) + _UNSEEN) for feed, found in shares.items() if len(found) >= _FEW}
 
@@ -88,7 +94,7 @@ def record_value(record: Record, usual: float) -> float:
 
 def tier_of(one: Scored) -> int:
     """Which part of the list a listing belongs to: worth a look or with a target (0), can't tell (1), low (2)."""
-    if one.fit is None or one.fit >= WORTH_A_LOOK or is_match(one):
+    if one.fit is None or one.fit >= WORTH_A_LOOK or (one.evidence and is_match(one)):
         return 0
     return 1 if one.thin else 2
 
