@@ -1,7 +1,7 @@
 """The line between the app and its reading child: frames of bytes, and what they hold.
 
 Separate because both ends speak it and neither may load the other's half. A frame is four bytes of length and that many
-bytes; all but the body of a feed are JSON (`codec`), never pickle, because the child has read a stranger's bytes.
+bytes; all but the body of a feed are JSON (`codec`, `rows`), never pickle, because the child has read a stranger's bytes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from netriage.codec import read_moment, write_moment
 from netriage.model import Event, Window
+from netriage.rows import write_line
 
 T = TypeVar("T")
 
@@ -25,9 +26,15 @@ BATCH = 200
 """Events in a frame: decoding one takes about 4 ms, so the screen stays alive between two."""
 
 
-def pack(data: Any) -> bytes:
-    """A frame that holds JSON."""
-    return pack_bytes(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+def pack(data: Any, lines: Iterable[bytes] = ()) -> bytes:
+    """A frame that holds JSON, and lines of text after it that are passed on unread."""
+    return pack_bytes(b"\n".join((write_line(data), *lines)))
+
+
+def unpack(frame: bytes) -> tuple[Any, list[bytes]]:
+    """Read what `pack` wrote; raises ValueError on anything else."""
+    head, *lines = frame.split(b"\n")
+    return json.loads(head), lines
 
 
 def pack_bytes(body: bytes) -> bytes:

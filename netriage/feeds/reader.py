@@ -8,7 +8,6 @@ kernel; the parent's half is `reading`. Nothing is kept between jobs.
 from __future__ import annotations
 
 import gc
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -16,11 +15,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from netriage.codec import from_data, to_data
-from netriage.feeds.frames import OUT_OF_MEMORY, batches, pack, read_frame, read_place, stand_in, stands_for
+from netriage.codec import to_data
+from netriage.feeds.frames import OUT_OF_MEMORY, batches, pack, read_frame, read_place, stand_in, stands_for, unpack
 from netriage.ical.read import read_feed
 from netriage.ical.recur import expand
 from netriage.model import Event
+from netriage.rows import read_events, write_events
 
 
 def main() -> None:
@@ -32,7 +32,7 @@ def main() -> None:
     gc.freeze()  # and what was imported is no part of it
     try:
         while (head := read_frame(jobs)) is not None:
-            _serve(json.loads(head), jobs, answers)
+            _serve(*unpack(head), jobs, answers)
             del head
             gc.collect()
     except MemoryError:
@@ -40,11 +40,11 @@ def main() -> None:
         os._exit(OUT_OF_MEMORY)
 
 
-def _serve(job: dict[str, Any], jobs: BinaryIO, answers: BinaryIO) -> None:
+def _serve(job: dict[str, Any], texts: list[bytes], jobs: BinaryIO, answers: BinaryIO) -> None:
     """Answer one job, or say where it broke."""
     _bound(job["cpu_seconds"], job["memory_bytes"])
     try:
-        answers.writelines(pack(answer) for answer in _answers(job, jobs))
+        answers.writelines(_answers(job, texts, jobs))
     except MemoryError:
         answers.write(pack({"failed": "memory"}))
     except Exception as error:  # noqa: BLE001  the boundary: what breaks one reading is told, with nothing of the feed
@@ -70,17 +70,17 @@ def _bound(cpu_seconds: int, memory_bytes: int) -> None:
         resource.setrlimit(limit, (allowed, hard))
 
 
-def _answers(job: dict[str, Any], jobs: BinaryIO) -> Iterator[dict[str, Any]]:
+def _answers(job: dict[str, Any], texts: list[bytes], jobs: BinaryIO) -> Iterator[bytes]:
     match job["do"]:
         case "read":
             return _read(job, read_frame(jobs) or b"")
         case "expand":
-            return _expand(job)
+            return _expand(job, texts)
         case other:
             raise ValueError(other)
 
 
-def _read(job: dict[str, Any], body: bytes) -> Iterator[dict[str, Any]]:
+def _read(job: dict[str, Any], body: bytes) -> Iterator[bytes]:
     """Read a body; of events that the parent has, only their places are sent back."""
     window, home = read_place(job)
     known = {
@@ -94,22 +94,23 @@ def _read(job: dict[str, Any], body: bytes) -> Iterator[dict[str, Any]]:
         id(event): (block, number) for block, events in reading.blocks.items() for number, event in enumerate(events)
     }
     for batch in batches(reading.events):
-        yield {"events": [_write_event(event, places) for event in batch]}
+        new = [event for event in batch if stands_for(event) is None]
+        yield pack({"events": [_place(event, places) for event in batch]}, write_events(new))
     summary = to_data(replace(reading, events=(), blocks={}))
-    yield {"done": summary, "empty": [block for block, events in reading.blocks.items() if not events]}
+    yield pack({"done": summary, "empty": [block for block, events in reading.blocks.items() if not events]})
 
 
-def _write_event(event: Event, places: dict[int, tuple[str, int]]) -> list[Any]:
-    """Block ('' if it will be read anew), number in it, line, SEQUENCE, and the event unless the parent has it."""
+def _place(event: Event, places: dict[int, tuple[str, int]]) -> list[Any]:
+    """Block ('' if it will be read anew), number in it, line, SEQUENCE, and the UID unless the parent has the event."""
     if (place := stands_for(event)) is not None:
         return [*place, event.line, event.sequence, None]
-    return [*places.get(id(event), ("", 0)), event.line, event.sequence, to_data(event)]
+    return [*places.get(id(event), ("", 0)), event.line, event.sequence, event.uid]
 
 
-def _expand(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _expand(job: dict[str, Any], texts: list[bytes]) -> Iterator[bytes]:
     """Expand events; each occurrence is sent as the number of its event, and what is its own."""
     window, home = read_place(job)
-    events = [from_data(Event, data) for data in job["events"]]
+    events = read_events(texts, job["places"])
     numbers = {id(event): number for number, event in enumerate(events)}
     occurrences, problems = expand(events, window, home)
     for batch in batches(occurrences):
@@ -121,8 +122,8 @@ def _expand(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 new.append(occurrence.event)
             number = numbers[id(occurrence.event)]
             rows.append([number, to_data(occurrence.start), to_data(occurrence.end), occurrence.recurrence_id])
-        yield {"new": to_data(new), "occurrences": rows}
-    yield {"done": {"problems": to_data(problems)}}
+        yield pack({"new": [_place(event, {}) for event in new], "occurrences": rows}, write_events(new))
+    yield pack({"done": {"problems": to_data(problems)}})
 
 
 def _place_of(error: BaseException) -> str:

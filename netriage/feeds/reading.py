@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import netriage
-from netriage.codec import from_data, read_moment, to_data
+from netriage.codec import from_data
 from netriage.errors import FeedError
-from netriage.feeds.frames import LENGTH_BYTES, OUT_OF_MEMORY, length_of, pack, pack_bytes, write_place
+from netriage.feeds.frames import LENGTH_BYTES, OUT_OF_MEMORY, length_of, pack, pack_bytes, unpack, write_place
 from netriage.feeds.reuse import Last, Renewed, part
-from netriage.model import Event, Occurrence, Problem, Window
+from netriage.model import Event, Problem, Window
+from netriage.rows import HeldDate, HeldEvent, hold_date, read_events
 
 if TYPE_CHECKING:
     from netriage.ical.read import Reading
@@ -45,7 +45,7 @@ _BROKEN = (asyncio.IncompleteReadError, OSError, ValueError, TypeError, KeyError
 _LAST_BREATH = 5.0
 """Seconds that a process gets to end once it has closed its output."""
 
-_Take: TypeAlias = Callable[[dict[str, Any]], None]
+_Take: TypeAlias = Callable[[dict[str, Any], list[bytes]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ class Job:
     window: Window
     charset: str = ""
     max_events: int = 20_000
-    known: Mapping[str, tuple[Event, ...]] = field(default_factory=dict, repr=False)
-    """`Reading.blocks` of the last reading of this feed."""
+    known: Mapping[str, tuple[HeldEvent, ...]] = field(default_factory=dict, repr=False)
+    """`Read.blocks` of the last reading of this feed."""
     last: Last | None = field(default=None, repr=False)
     """What else that reading found, if its window was the same: only what is new is expanded then."""
 
@@ -71,7 +71,11 @@ class Read:
     """What a body holds, and when it takes place within the window."""
 
     reading: Reading
-    occurrences: tuple[Occurrence, ...]
+    """Less its events and blocks."""
+    events: tuple[HeldEvent, ...]
+    blocks: Mapping[str, tuple[HeldEvent, ...]]
+    """Hash of each raw block to its events: what the next reading of this feed gets as `known`."""
+    occurrences: tuple[HeldDate, ...]
     problems: tuple[Problem, ...]
     """Of the reading and of the expansion."""
     changed: bool = True
@@ -112,19 +116,20 @@ class Reader:
     async def read(self, job: Job) -> Read:
         """Read a body and expand it; raises FeedError, in words, when that costs too much or the child dies."""
         assembly = _Assembly(job)
-        await self._ask(_head(job), assembly.take, job.body)
+        await self._ask(_head(job), assembly.take, body=job.body)
         whole = assembly.whole()
+        events, blocks = tuple(assembly.events), assembly.blocks
         if job.last is None:
-            occurrences, problems = await self.expand(whole.events, job.window, job.home)
-            return Read(whole, occurrences, (*whole.problems, *problems))
-        parted = part(whole.events, job.known, assembly.renewed, job.last)
+            occurrences, problems = await self.expand(events, job.window, job.home)
+            return Read(whole, events, blocks, occurrences, (*whole.problems, *problems))
+        parted = part(events, job.known, assembly.renewed, job.last)
         occurrences, problems = await self.expand(parted.left, job.window, job.home)
-        changed = parted.differs(occurrences)
-        return Read(whole, (*parted.kept, *occurrences), (*whole.problems, *problems), changed)
+        found, changed = (*parted.kept, *occurrences), parted.differs(occurrences)
+        return Read(whole, events, blocks, found, (*whole.problems, *problems), changed)
 
     async def expand(
-        self, events: Iterable[Event], window: Window, home: tzinfo
-    ) -> tuple[tuple[Occurrence, ...], tuple[Problem, ...]]:
+        self, events: Iterable[HeldEvent], window: Window, home: tzinfo
+    ) -> tuple[tuple[HeldDate, ...], tuple[Problem, ...]]:
         """Find the occurrences of one feed's events in the window; raises FeedError like `read`.
 
         Only what recurs goes to the child: the rest has one date each, and there is nothing to be bounded.
@@ -132,37 +137,43 @@ class Reader:
         from netriage.ical.recur import expand
 
         singles, series = _parted(events)
-        occurrences: list[Occurrence] = []
+        held = {id(each.event): each for each in singles}
+        occurrences: list[HeldDate] = []
         problems: list[Problem] = []
-        for turn in _turns(singles):
+        for turn in _turns([each.event for each in singles]):
             found, told = expand(turn, window, home)
-            occurrences += found
+            occurrences += [hold_date(one, held[id(one.event)]) for one in found]
             problems += told
             await asyncio.sleep(0)
 
-        def take(answer: dict[str, Any]) -> None:
-            series.extend(from_data(Event, data) for data in answer.get("new", ()))
-            occurrences.extend(_occurrence(row, series) for row in answer.get("occurrences", ()))
+        def take(answer: dict[str, Any], texts: list[bytes]) -> None:
+            series.extend(_new_events(answer.get("new", ()), texts))
+            rows = answer.get("occurrences", ())
+            occurrences.extend(HeldDate(series[number], *rest) for number, *rest in rows)
             problems.extend(from_data(Problem, data) for data in answer.get("done", {}).get("problems", ()))
 
         if series:
-            await self._ask({"do": "expand", "events": to_data(series), **write_place(window, home)}, take)
+            places = [(each.sequence, each.line) for each in series]
+            head = {"do": "expand", "places": places, **write_place(window, home)}
+            await self._ask(head, take, texts=[each.text for each in series])
         return tuple(occurrences), tuple(problems)
 
-    async def _ask(self, head: dict[str, Any], take: _Take, body: bytes | None = None) -> None:
+    async def _ask(
+        self, head: dict[str, Any], take: _Take, *, texts: Sequence[bytes] = (), body: bytes | None = None
+    ) -> None:
         """Send one job to an idle child and hand on its answers; whatever goes wrong ends that child."""
         bounds = {"cpu_seconds": self._bounds.cpu_seconds, "memory_bytes": self._bounds.memory_bytes}
-        job = pack({**head, **bounds}) + (b"" if body is None else pack_bytes(body))
+        job = pack({**head, **bounds}, texts) + (b"" if body is None else pack_bytes(body))
         child = await self._idle.get()
         done = False
         try:
             async with asyncio.timeout(self._bounds.wall_seconds):
                 await child.send(job)
                 while not done:
-                    answer = await child.answer()
+                    answer, lines = await child.answer()
                     if "failed" in answer:
                         raise self._failure(answer["failed"])
-                    take(answer)
+                    take(answer, lines)
                     done = "done" in answer
         except TimeoutError:
             raise self._failure("time") from None
@@ -210,13 +221,12 @@ class _Child:
         self._process.stdin.write(job)
         await self._process.stdin.drain()
 
-    async def answer(self) -> dict[str, Any]:
-        """The next answer; raises IncompleteReadError when the process has ended."""
+    async def answer(self) -> tuple[dict[str, Any], list[bytes]]:
+        """The next answer and its lines; raises IncompleteReadError when the process has ended."""
         assert self._process is not None
         assert self._process.stdout is not None
         length = length_of(await self._process.stdout.readexactly(LENGTH_BYTES))
-        answer: dict[str, Any] = json.loads(await self._process.stdout.readexactly(length))
-        return answer
+        return unpack(await self._process.stdout.readexactly(length))
 
     async def ended(self) -> str:
         """Why the process ended, as `Reader._failure` takes it."""
@@ -252,33 +262,47 @@ class _Assembly:
 
     def __init__(self, job: Job) -> None:
         self._known = job.known
-        self._events: list[Event] = []
-        self._blocks: dict[str, dict[int, Event]] = {}
+        self._numbered: dict[str, dict[int, HeldEvent]] = {}
         self._summary: dict[str, Any] = {}
+        self.events: list[HeldEvent] = []
         self.renewed: list[Renewed] = []
 
-    def take(self, answer: dict[str, Any]) -> None:
+    def take(self, answer: dict[str, Any], texts: list[bytes]) -> None:
         """Take one answer."""
-        for block, number, line, sequence, data in answer.get("events", ()):
-            if data is not None:
-                event = from_data(Event, data)
+        rows = answer.get("events", ())
+        fresh = iter(_new_events([row for row in rows if row[4] is not None], texts))
+        for block, number, line, sequence, uid in rows:
+            if uid is not None:
+                event = next(fresh)
             else:
-                event = known = self._known[block][number]
-                if (event.line, event.sequence) != (line, sequence):
-                    event = replace(event, line=line, sequence=sequence)
+                known = self._known[block][number]
+                event = known.at(line, sequence)
                 self.renewed.append((known, event))
-            self._events.append(event)
+            self.events.append(event)
             if block:
-                self._blocks.setdefault(block, {})[number] = event
+                self._numbered.setdefault(block, {})[number] = event
         self._summary = answer.get("done", {})
-        self._blocks.update((block, {}) for block in answer.get("empty", ()))
+        self._numbered.update((block, {}) for block in answer.get("empty", ()))
+
+    @property
+    def blocks(self) -> dict[str, tuple[HeldEvent, ...]]:
+        """The events of each block."""
+        return {block: tuple(events.values()) for block, events in self._numbered.items()}
 
     def whole(self) -> Reading:
-        """The reading, as if it had been done here."""
+        """The rest of the reading."""
         from netriage.ical.read import Reading
 
-        blocks = {block: tuple(events.values()) for block, events in self._blocks.items()}
-        return replace(from_data(Reading, self._summary), events=tuple(self._events), blocks=blocks)
+        return from_data(Reading, self._summary)
+
+
+def _new_events(rows: Sequence[list[Any]], texts: Sequence[bytes]) -> list[HeldEvent]:
+    """What the child read, with the places that it tells; raises what damaged answers raise."""
+    events = read_events(texts, [(sequence, line) for _, _, line, sequence, _ in rows])
+    return [
+        HeldEvent(text, uid, line, sequence, event)
+        for (_, _, line, sequence, uid), text, event in zip(rows, texts, events, strict=True)
+    ]
 
 
 def _head(job: Job) -> dict[str, Any]:
@@ -294,11 +318,11 @@ def _head(job: Job) -> dict[str, Any]:
     }
 
 
-def _parted(events: Iterable[Event]) -> tuple[list[Event], list[Event]]:
+def _parted(events: Iterable[HeldEvent]) -> tuple[list[HeldEvent], list[HeldEvent]]:
     """Part events into those that stand alone, and those that recur or share the UID of one that does."""
     held = list(events)
-    recurring = {event.uid for event in held if event.recurrence is not None or event.recurrence_id}
-    return [event for event in held if event.uid not in recurring], [event for event in held if event.uid in recurring]
+    recurring = {each.uid for each in held if each.event.recurrence is not None or each.event.recurrence_id}
+    return [each for each in held if each.uid not in recurring], [each for each in held if each.uid in recurring]
 
 
 def _turns(singles: list[Event]) -> Iterator[list[Event]]:
@@ -310,8 +334,3 @@ def _turns(singles: list[Event]) -> Iterator[list[Event]]:
             turn = []
         turn.append(event)
     yield turn
-
-
-def _occurrence(row: list[Any], events: list[Event]) -> Occurrence:
-    number, start, end, recurrence_id = row
-    return Occurrence(events[number], read_moment(start), read_moment(end), recurrence_id)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from netriage.model import Event, Occurrence, Problem
+from netriage.model import Problem
+from netriage.rows import HeldDate, HeldEvent
 
-Renewed: TypeAlias = tuple[Event, Event]
+Renewed: TypeAlias = tuple[HeldEvent, HeldEvent]
 """An event of the last reading, and the same with its place in the body of today."""
 
 
@@ -23,7 +24,7 @@ Renewed: TypeAlias = tuple[Event, Event]
 class Last:
     """What the last reading of a feed found, in the window of today."""
 
-    occurrences: tuple[Occurrence, ...] = field(repr=False)
+    occurrences: tuple[HeldDate, ...] = field(repr=False)
     problems: tuple[Problem, ...] = ()
 
 
@@ -31,23 +32,26 @@ class Last:
 class Parted:
     """Dates that stand, events whose dates are to be found, and what dates of theirs there were."""
 
-    kept: tuple[Occurrence, ...]
-    left: tuple[Event, ...]
-    gone: tuple[Occurrence, ...]
+    kept: tuple[HeldDate, ...]
+    left: tuple[HeldEvent, ...]
+    gone: tuple[HeldDate, ...]
 
-    def differs(self, found: Iterable[Occurrence]) -> bool:
-        """Whether the dates `found` of the events that were left are others than before."""
-        return _bare(found) != _bare(self.gone)
+    def differs(self, found: Iterable[HeldDate]) -> bool:
+        """Whether the dates `found` of the events that were left are others than before.
+
+        Where their event stands, and how often it was saved, is no sign of a change.
+        """
+        return {one.content for one in found} != {one.content for one in self.gone}
 
 
 def part(
-    events: Sequence[Event], known: Mapping[str, tuple[Event, ...]], renewed: Sequence[Renewed], last: Last
+    events: Sequence[HeldEvent], known: Mapping[str, tuple[HeldEvent, ...]], renewed: Sequence[Renewed], last: Last
 ) -> Parted:
     """Part the events of a body: `known` are all of the last reading, `renewed` those of them that are in it."""
     now = {id(old): new for old, new in renewed}
     stale = _stale(events, known, renewed, last, now)
-    kept: list[Occurrence] = []
-    gone: list[Occurrence] = []
+    kept: list[HeldDate] = []
+    gone: list[HeldDate] = []
     for found in last.occurrences:
         event = found.event
         if event.uid in stale:
@@ -55,16 +59,16 @@ def part(
         elif (new := now[id(event)]) is event:
             kept.append(found)
         else:
-            kept.append(Occurrence(new, found.start, found.end, found.recurrence_id))
+            kept.append(HeldDate(new, found.start, found.end, found.recurrence_id))
     return Parted(tuple(kept), tuple(event for event in events if event.uid in stale), tuple(gone))
 
 
 def _stale(
-    events: Sequence[Event],
-    known: Mapping[str, tuple[Event, ...]],
+    events: Sequence[HeldEvent],
+    known: Mapping[str, tuple[HeldEvent, ...]],
     renewed: Sequence[Renewed],
     last: Last,
-    now: Mapping[int, Event],
+    now: Mapping[int, HeldEvent],
 ) -> set[str]:
     """UIDs of the families that are not what they were; '' is none, its events are told apart by their lines."""
     stale = {problem.uid for problem in last.problems} | {""}
@@ -78,8 +82,3 @@ def _stale(
     # An event that no block holds was made by the expansion, or is read each time because of its problem.
     stale.update(found.event.uid for found in last.occurrences if id(found.event) not in now)
     return stale
-
-
-def _bare(occurrences: Iterable[Occurrence]) -> set[Occurrence]:
-    """Occurrences without what is no sign of a change: where their event stood, and how often it was saved."""
-    return {replace(found, event=replace(found.event, line=0, sequence=0)) for found in occurrences}

@@ -124,7 +124,7 @@ class Feeds(State):
             read = asyncio.run(self._scout().look(feed))
         except FeedError as error:
             return FeedCheck(error=f"{error.what} {error.remedy}".strip())
-        return FeedCheck(len(read.reading.events), len(read.occurrences), read.problems)
+        return FeedCheck(len(read.events), len(read.occurrences), read.problems)
 
     def feed_or_new(self, given: str) -> Feed:
         """A feed at hand by id or name, else one made for a URL, file or folder."""
@@ -236,7 +236,7 @@ class Feeds(State):
 
     def _previewed(self, feed: Feed, found: str, read: Read) -> FeedPreview:
         """What a feed would bring: how much, when, how much of it is here already, and the best five."""
-        listings = dedupe.merge(read.occurrences, home=self.zone)
+        listings = dedupe.merge((found.occurrence for found in read.occurrences), home=self.zone)
         coming = [listing for listing in listings if instant(listing.end, self.zone) > self.now()]
         here = sum(listing.key in self.view.rows for listing in coming)
         ranked = self._ranker.try_out(coming, self._trial_basis(self._ranking_goal()))

@@ -25,6 +25,7 @@ from netriage.feeds.reading import Job, Read, Reader
 from netriage.feeds.reuse import Last
 from netriage.feeds.source import make_feed
 from netriage.model import Feed, FeedState, Health, Listing, Occurrence, Problem, Verdict, Window, instant
+from netriage.rows import HeldDate, read_moment
 from netriage.session.view import PullProgress, PullReport
 from netriage.store import FeedCache, Store
 
@@ -95,7 +96,7 @@ class Puller:
         self._window = window_of(now, zone, settings)
         self._states = dict(store.cache.states())
         self._tally = _Tally()
-        self._dates: dict[str, tuple[Occurrence, ...]] = {}
+        self._dates: dict[str, tuple[HeldDate, ...]] = {}
         """Occurrences of the feeds whose caches were at hand, for the merge."""
 
     def run(self, feeds: Sequence[Feed]) -> PullReport:
@@ -134,7 +135,8 @@ class Puller:
             except FeedError as error:
                 outcome = error
         look = _look(read, self._now, self._zone) if read else None
-        verdict = judge(state, outcome, self._now, look=look, had_future=_future(cache, self._now, self._zone))
+        had = _future(cache.occurrences, self._now, self._zone) if cache else 0
+        verdict = judge(state, outcome, self._now, look=look, had_future=had)
         first = verdict.health is Health.TRUNCATED and not self._store.cache.has_feed(feed.id)
         if read and (verdict.health is Health.OK or first):
             # A body that was cut off replaces nothing, but of a new feed it is better than nothing.
@@ -172,7 +174,7 @@ class Puller:
         self._tally.problems += read.problems
         cache = FeedCache(
             body_hash=verdict.body_hash,
-            blocks=reading.blocks,
+            blocks=read.blocks,
             occurrences=read.occurrences,
             problems=read.problems,
             window=self._window,
@@ -242,7 +244,7 @@ class Puller:
         """Merge and save: how many listings there are, how many of them are new, and how many changed."""
         occurrences: list[Occurrence] = []
         for feed_id in feeds:
-            occurrences += self._occurrences(feed_id)
+            occurrences += [found.occurrence for found in self._occurrences(feed_id)]
         previous = self._store.cache.load_listings()
         merged = dedupe.merge(occurrences, home=self._zone, previous=previous, unmerged=record.unmerged, now=self._now)
         before = {listing.key: listing for listing in previous}
@@ -251,7 +253,7 @@ class Puller:
         new = sum(listing.key not in before for listing in listings)
         return len(listings), new, sum(_means_else(listing, before.get(listing.key)) for listing in listings)
 
-    def _occurrences(self, feed_id: str) -> tuple[Occurrence, ...]:
+    def _occurrences(self, feed_id: str) -> tuple[HeldDate, ...]:
         """The dates of one feed; a damaged cache is dropped, so that the next pull asks for the whole body."""
         if feed_id not in self._dates:
             cache = self._store.cache.load_feed(feed_id)
@@ -279,15 +281,15 @@ def _vanished(
 
 def _look(read: Read, now: datetime, zone: tzinfo) -> Look:
     return Look(
-        events=len(read.reading.events),
-        future=sum(instant(found.end, zone) > now for found in read.occurrences),
+        events=len(read.events),
+        future=_future(read.occurrences, now, zone),
         truncated=read.reading.truncated,
         not_calendar=read.reading.not_calendar,
     )
 
 
-def _future(cache: FeedCache | None, now: datetime, zone: tzinfo) -> int:
-    return sum(instant(found.end, zone) > now for found in cache.occurrences) if cache else 0
+def _future(occurrences: Iterable[HeldDate], now: datetime, zone: tzinfo) -> int:
+    return sum(instant(read_moment(found.end), zone) > now for found in occurrences)
 
 
 def _words(outcome: Outcome, verdict: FeedState, read: Read | None, cache: FeedCache | None) -> tuple[str, bool]:
@@ -300,4 +302,4 @@ def _words(outcome: Outcome, verdict: FeedState, read: Read | None, cache: FeedC
         return "unchanged", False
     had = len(cache.occurrences) if cache else 0
     now_has = len(read.occurrences)
-    return f"{len(read.reading.events)} events, {now_has} dates" + (f" ({now_has - had:+d})" if cache else ""), False
+    return f"{len(read.events)} events, {now_has} dates" + (f" ({now_has - had:+d})" if cache else ""), False

@@ -13,16 +13,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from netriage.codec import from_data, read_moment, to_data, write_moment
+from netriage.codec import from_data, to_data
 from netriage.collector import paused_collector
-from netriage.model import Event, FeedState, Listing, Occurrence, Problem, Window
-from netriage.store.columns import read_columns, write_columns
+from netriage.model import FeedState, Listing, Problem, Window
+from netriage.rows import HeldDate, HeldEvent, read_lines, read_rows, write_line, write_rows
 from netriage.store.files import disk_error, hold_lock, make_private
 from netriage.store.snapshot import SnapshotStorage
 
 _DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 """What reading damaged data raises. A cache that raises it is dropped: the next pull writes it anew."""
 
+
+_TURN = 200
+"""Listings that are read at once: between two turns of about 2 ms the screen lives."""
 
 T = TypeVar("T")
 
@@ -32,9 +35,9 @@ class FeedCache:
     """One feed as it was last read."""
 
     body_hash: str
-    blocks: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
+    blocks: Mapping[str, tuple[HeldEvent, ...]] = field(default_factory=dict)
     """Hash of a raw VEVENT block → its events, so that the next reading parses only what is new."""
-    occurrences: tuple[Occurrence, ...] = ()
+    occurrences: tuple[HeldDate, ...] = ()
     problems: tuple[Problem, ...] = ()
     window: Window | None = None
     """In which the occurrences were found."""
@@ -50,16 +53,29 @@ class Cache:
 
     def load_listings(self) -> tuple[Listing, ...]:
         """The listings of the last pull; none when the cache is missing or damaged."""
+        listings: list[Listing] = []
         with paused_collector():
             try:
-                return read_columns(Listing, self._read("listings")["listings"])
+                lines = list(self.load_listing_lines().values())
+                for at in range(0, len(lines), _TURN):
+                    listings += read_rows(Listing, read_lines(lines[at : at + _TURN]))
             except _DAMAGE:
                 return ()
+        return tuple(listings)
 
     def save_listings(self, listings: Iterable[Listing]) -> None:
         """Replace all listings at once."""
         with paused_collector():
-            self._write("listings", {"listings": write_columns(Listing, listings)})
+            self.save_listing_lines(write_listings(listings))
+
+    def load_listing_lines(self) -> dict[str, bytes]:
+        """The listings of the last pull by key, as lines that are not read (see `read_listings`)."""
+        found = SnapshotStorage(self._path("listings")).read_with_rows()
+        return {_key_of(line): line for line in found[1]} if found else {}
+
+    def save_listing_lines(self, lines: Mapping[str, bytes]) -> None:
+        """Replace all listings at once by lines, as `write_listings` writes them."""
+        self._write("listings", {"listings": {"count": len(lines)}}, list(lines.values()))
 
     def listings_stamp(self) -> str:
         """Something that changes when any process saves listings; '' when there are none."""
@@ -77,14 +93,15 @@ class Cache:
         """One feed as it was last read; None when that is unknown or damaged."""
         with paused_collector():
             try:
-                return _read_feed(self._read(f"feed-{feed_id}")["feed"])
+                found = SnapshotStorage(self._path(f"feed-{feed_id}")).read_with_rows()
+                return _read_feed(found[0]["feed"], found[1]) if found else None
             except _DAMAGE:
                 return None
 
     def save_feed(self, feed_id: str, cached: FeedCache) -> None:
         """Replace what is known of one feed."""
         with paused_collector():
-            self._write(f"feed-{feed_id}", {"feed": _write_feed(cached)})
+            self._write(f"feed-{feed_id}", *_write_feed(cached))
 
     def forget_feed(self, feed_id: str) -> None:
         """Drop what is known of a feed that was removed, and its state."""
@@ -94,14 +111,14 @@ class Cache:
     def save_table(self, name: str, stamp: str, kind: type[Any], values: Iterable[Any]) -> None:
         """Keep values of one dataclass under a name, good as long as the stamp is the same."""
         with paused_collector():
-            self._write(name, {name: {"stamp": stamp, **write_columns(kind, values)}})
+            self._write(name, {name: {"stamp": stamp, "rows": write_rows(kind, values)}})
 
     def load_table(self, name: str, stamp: str, kind: type[T]) -> tuple[T, ...] | None:
         """What was kept under a name; None when it is missing, damaged or of another stamp."""
         with paused_collector():
             try:
                 document = self._read(name)[name]
-                return read_columns(kind, document) if document["stamp"] == stamp else None
+                return read_rows(kind, document["rows"]) if document["stamp"] == stamp else None
             except _DAMAGE:
                 return None
 
@@ -133,71 +150,75 @@ class Cache:
     def _read(self, name: str) -> dict[str, Any]:
         return SnapshotStorage(self._path(name)).read() or {}
 
-    def _write(self, name: str, tables: Mapping[str, Mapping[str, Any]]) -> None:
+    def _write(self, name: str, tables: Mapping[str, Mapping[str, Any]], rows: Sequence[bytes] = ()) -> None:
         path = self._folder / "cache.lock"
         try:
             make_private(self._folder)
             with hold_lock(path):
-                SnapshotStorage(self._path(name)).write(tables)
+                SnapshotStorage(self._path(name)).write_with_rows(tables, rows)
         except OSError as error:
             raise disk_error(error, path, "write") from error
+
+
+def write_listings(listings: Iterable[Listing]) -> dict[str, bytes]:
+    """Write listings as lines, by key."""
+    held = list(listings)
+    rows = write_rows(Listing, held)
+    return {listing.key: write_line(row) for listing, row in zip(held, rows, strict=True)}
+
+
+def read_listings(lines: Iterable[bytes]) -> tuple[Listing, ...]:
+    """Read lines of listings; raises ValueError, TypeError or KeyError on damaged ones."""
+    return read_rows(Listing, read_lines(list(lines)))
+
+
+def _key_of(line: bytes) -> str:
+    """The key of a line of `write_listings`: hex digits, so nothing in it is escaped."""
+    return line[2 : line.index(b'"', 2)].decode()
 
 
 class _Numbers:
     """Numbers for events, so that each is written once, whatever refers to it."""
 
     def __init__(self) -> None:
-        self.events: list[Event] = []
+        self.events: list[HeldEvent] = []
         self._numbers: dict[int, int] = {}
 
-    def of(self, event: Event) -> int:
-        """The number of an event. By its identity: comparing 25 fields would take most of the time."""
+    def of(self, event: HeldEvent) -> int:
+        """The number of an event."""
         number = self._numbers.setdefault(id(event), len(self.events))
         if number == len(self.events):
             self.events.append(event)
         return number
 
 
-def _write_feed(cached: FeedCache) -> dict[str, Any]:
-    """Write each event once: a weekly event has one text and a hundred occurrences, and most have one and the same."""
+def _write_feed(cached: FeedCache) -> tuple[dict[str, Any], list[bytes]]:
+    """Write each event once: a weekly event has one text and a hundred occurrences."""
     numbers = _Numbers()
-    return {
+    table = {
         "body_hash": cached.body_hash,
         "blocks": {name: [numbers.of(event) for event in events] for name, events in cached.blocks.items()},
-        "occurrences": [_write_occurrence(found, numbers.of(found.event)) for found in cached.occurrences],
-        "events": write_columns(Event, numbers.events),
+        "dates": [
+            [numbers.of(found.event), found.start, found.end, found.recurrence_id] for found in cached.occurrences
+        ],
+        "places": [[event.uid, event.line, event.sequence] for event in numbers.events],
         "problems": to_data(cached.problems),
         "window": to_data(cached.window),
         "name": cached.name,
         "producer": cached.producer,
     }
+    return {"feed": table}, [event.text for event in numbers.events]
 
 
-def _write_occurrence(found: Occurrence, number: int) -> int | list[Any]:
-    """The number of its event alone where it says nothing else: the one date of an event that does not recur."""
-    event = found.event
-    if found.start is event.start and found.end is event.end and not found.recurrence_id:
-        return number
-    return [number, write_moment(found.start), write_moment(found.end), found.recurrence_id]
-
-
-def _read_feed(data: Mapping[str, Any]) -> FeedCache:
-    events = read_columns(Event, data["events"])
+def _read_feed(data: Mapping[str, Any], texts: Sequence[bytes]) -> FeedCache:
+    events = [HeldEvent(text, *place) for text, place in zip(texts, data["places"], strict=True)]
     window = data["window"]
     return FeedCache(
         body_hash=data["body_hash"],
         blocks={name: tuple(events[number] for number in numbers) for name, numbers in data["blocks"].items()},
-        occurrences=tuple(_read_occurrence(row, events) for row in data["occurrences"]),
+        occurrences=tuple(HeldDate(events[number], *rest) for number, *rest in data["dates"]),
         problems=tuple(from_data(Problem, item) for item in data["problems"]),
         window=None if window is None else from_data(Window, window),
         name=data["name"],
         producer=data["producer"],
     )
-
-
-def _read_occurrence(row: int | list[Any], events: Sequence[Event]) -> Occurrence:
-    if isinstance(row, int):
-        event = events[row]
-        return Occurrence(event, event.start, event.end)
-    number, start, stop, recurrence_id = row
-    return Occurrence(events[number], read_moment(start), read_moment(stop), recurrence_id)

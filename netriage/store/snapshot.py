@@ -1,34 +1,47 @@
 """A TinyDB storage for what can be rebuilt: the whole file is replaced at once, and a damaged one counts as empty.
 
 Separate from the journal because its demands are the opposite: written as a whole by one process after a pull, read
-quickly at start, and lost without harm.
+quickly at start, and lost without harm. A file may end in rows of text, one a line, that nobody need read: what did not
+change is written again as it lies there. It is one JSON document all the same.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from zlib import crc32
 
 from tinydb.storages import Storage
 
 from netriage.store.files import disk_error, replace_file
 
-VERSION = 2
+VERSION = 3
 """Of the cache's form. A file of any other version is not read: the next pull writes it anew."""
+
+_END: Final = b"]}"
 
 
 class SnapshotStorage(Storage):
-    """One JSON document {"netriage": "cache", "version": 1, "tables": {…}}, replaced atomically on each write."""
+    """One JSON document {"netriage": "cache", "version": 3, "tables": {…}}, replaced atomically on each write.
+
+    With rows it has two members more: "sum", the CRC-32 of their lines, and "rows", at its end.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """All tables, or None when the file is missing, damaged or of another version."""
+        found = self.read_with_rows()
+        return found[0] if found else None
+
+    def read_with_rows(self) -> tuple[dict[str, dict[str, Any]], list[bytes]] | None:
+        """All tables, and the rows as they lie there."""
         try:
-            document = json.loads(self.path.read_bytes())
+            head, *lines = self.path.read_bytes().split(b"\n")
+            document = json.loads(head + b"\n" + lines.pop() if lines else head)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -38,13 +51,23 @@ class SnapshotStorage(Storage):
         if not isinstance(document, dict) or document.get("version") != VERSION:
             return None
         tables = document.get("tables")
-        return tables if isinstance(tables, dict) else None
+        if not isinstance(tables, dict) or document.get("sum", 0) != crc32(b"\n".join(lines)):
+            return None
+        return tables, [line.removesuffix(b",") for line in lines]
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
         """Replace the file."""
+        self.write_with_rows(data, ())
+
+    def write_with_rows(self, data: Mapping[str, Mapping[str, Any]], rows: Sequence[bytes]) -> None:
+        """Replace the file; each row is one line of JSON, without its end."""
+        body = b",\n".join(rows)
         document = {"netriage": "cache", "version": VERSION, "tables": data}
-        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        if rows:
+            document |= {"sum": crc32(body), "rows": []}
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        chunks = [text.removesuffix(_END), b"\n", body, b"\n", _END] if rows else [text]
         try:
-            replace_file(self.path, [text.encode("utf-8", errors="replace")])
+            replace_file(self.path, chunks)
         except OSError as error:
             raise disk_error(error, self.path, "write") from error

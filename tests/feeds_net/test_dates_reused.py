@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -13,12 +12,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from netriage.feeds import reader
-from netriage.feeds.frames import pack_bytes
+from netriage.feeds.frames import LENGTH_BYTES, pack, pack_bytes, unpack
 from netriage.feeds.reading import Job, Reader, _Assembly, _head
 from netriage.feeds.reuse import Last, part
 from netriage.ical.read import Reading
 from netriage.ical.recur import expand
-from netriage.model import Event, Occurrence, Problem, Window
+from netriage.model import Occurrence, Problem, Window
+from netriage.rows import HeldDate, HeldEvent, hold, hold_date
 
 HOME = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
@@ -57,16 +57,26 @@ BLOCKS = (
 def read_here(job: Job) -> tuple[Reading, _Assembly]:
     """What parent and child make of a job, without a process between them."""
     assembly = _Assembly(job)
-    head = json.loads(json.dumps(_head(job)))
-    for answer in reader._answers(head, io.BytesIO(pack_bytes(job.body))):
-        assembly.take(json.loads(json.dumps(answer)))
+    head, texts = unpack(pack(_head(job))[LENGTH_BYTES:])
+    for frame in reader._answers(head, texts, io.BytesIO(pack_bytes(job.body))):
+        assembly.take(*unpack(frame[LENGTH_BYTES:]))
     return assembly.whole(), assembly
 
 
-def read_first(raw: bytes) -> tuple[Reading, tuple[Occurrence, ...], tuple[Problem, ...]]:
-    reading, _ = read_here(Job("f00df00d", raw, HOME, WINDOW))
-    occurrences, problems = expand(reading.events, WINDOW, HOME)
-    return reading, tuple(occurrences), (*reading.problems, *problems)
+def read_first(raw: bytes) -> tuple[_Assembly, tuple[HeldDate, ...], tuple[Problem, ...]]:
+    reading, assembly = read_here(Job("f00df00d", raw, HOME, WINDOW))
+    dates, problems = expanded(assembly.events)
+    return assembly, dates, (*reading.problems, *problems)
+
+
+def expanded(events: Sequence[HeldEvent]) -> tuple[tuple[HeldDate, ...], list[Problem]]:
+    held = {id(each.event): each for each in events}
+    occurrences, problems = expand([each.event for each in events], WINDOW, HOME)
+    return tuple(hold_date(one, held.get(id(one.event)) or hold(one.event)) for one in occurrences), problems
+
+
+def read_out(dates: Iterable[HeldDate]) -> set[Occurrence]:
+    return {found.occurrence for found in dates}
 
 
 @settings(max_examples=200, deadline=None)
@@ -76,14 +86,14 @@ def test_reusing_dates_gives_the_dates_of_a_body_read_anew(first: list[str], sec
     before, dates, problems = read_first(body(first))
     job = Job("f00df00d", body(second), HOME, WINDOW, known=before.blocks, last=Last(dates, problems))
     assert job.last is not None
-    reading, assembly = read_here(job)
-    parted = part(reading.events, job.known, assembly.renewed, job.last)
-    found, _ = expand(parted.left, WINDOW, HOME)
+    _, assembly = read_here(job)
+    parted = part(assembly.events, job.known, assembly.renewed, job.last)
+    found, _ = expanded(parted.left)
     anew, whole, _ = read_first(job.body)
-    assert reading.events == anew.events
-    assert {*parted.kept, *found} == set(whole)
+    assert [held.event for held in assembly.events] == [held.event for held in anew.events]
+    assert read_out([*parted.kept, *found]) == read_out(whole)
     if not parted.differs(found):
-        assert {bare(one) for one in whole} == {bare(one) for one in dates}
+        assert {bare(one) for one in read_out(whole)} == {bare(one) for one in read_out(dates)}
 
 
 def bare(found: Occurrence) -> tuple[object, ...]:
@@ -100,8 +110,8 @@ def test_a_body_with_other_stamps_leaves_nothing_to_expand_and_has_not_changed()
     before, dates, problems = read_first(first)
     job = Job("f00df00d", second, HOME, WINDOW, known=before.blocks, last=Last(dates, problems))
     assert job.last is not None
-    reading, assembly = read_here(job)
-    parted = part(reading.events, job.known, assembly.renewed, job.last)
+    _, assembly = read_here(job)
+    parted = part(assembly.events, job.known, assembly.renewed, job.last)
     assert parted.left == ()
     assert parted.kept == dates
     assert not parted.differs([])
@@ -112,21 +122,20 @@ def test_of_one_changed_event_only_its_own_dates_are_found_again() -> None:
     changed = body([BLOCKS[4], block("u0", "Another talk"), *(block(f"u{at}", "Talk") for at in range(1, 9))])
     job = Job("f00df00d", changed, HOME, WINDOW, known=before.blocks, last=Last(dates, problems))
     assert job.last is not None
-    reading, assembly = read_here(job)
-    parted = part(reading.events, job.known, assembly.renewed, job.last)
-    left: list[Event] = list(parted.left)
-    assert [event.title for event in left] == ["Another talk"]
-    assert parted.differs(expand(left, WINDOW, HOME)[0])
+    _, assembly = read_here(job)
+    parted = part(assembly.events, job.known, assembly.renewed, job.last)
+    assert [held.event.title for held in parted.left] == ["Another talk"]
+    assert parted.differs(expanded(parted.left)[0])
 
 
 async def test_the_reader_says_whether_anything_changed() -> None:
     raw, other = body([BLOCKS[0], BLOCKS[4]]), body([BLOCKS[2], BLOCKS[4]])
     async with Reader(children=1) as reading:
         first = await reading.read(Job("f00df00d", raw, HOME, WINDOW))
-        job = Job("f00df00d", raw, HOME, WINDOW, known=first.reading.blocks, last=Last(first.occurrences))
+        job = Job("f00df00d", raw, HOME, WINDOW, known=first.blocks, last=Last(first.occurrences))
         again = await reading.read(job)
         assert first.changed
         assert not again.changed
         assert again.occurrences == first.occurrences
-        changed = Job("f00df00d", other, HOME, WINDOW, known=first.reading.blocks, last=Last(first.occurrences))
+        changed = Job("f00df00d", other, HOME, WINDOW, known=first.blocks, last=Last(first.occurrences))
         assert (await reading.read(changed)).changed

@@ -51,8 +51,10 @@ async def test_a_body_read_by_the_child_is_as_if_read_here():
     dates, _ = expand(here.events, WINDOW, HOME)
     async with Reader() as reader:
         read = await reader.read(job(raw))
-    assert read.reading == here
-    assert sorted(map(str, read.occurrences)) == sorted(map(str, dates))
+    assert read.reading == replace(here, events=(), blocks={})
+    assert [held.event for held in read.events] == list(here.events)
+    assert {name: tuple(held.event for held in some) for name, some in read.blocks.items()} == here.blocks
+    assert sorted(str(found.occurrence) for found in read.occurrences) == sorted(map(str, dates))
     assert [problem.uid for problem in read.problems] == ["broken"]
 
 
@@ -60,20 +62,20 @@ async def test_known_blocks_are_not_read_again_and_come_back_whole_at_their_new_
     first, second = body(SINGLE, WEEKLY, MOVED, TWICE), body(TWICE, event("new", "New"), MOVED, WEEKLY, SINGLE)
     async with Reader() as reader:
         before = await reader.read(job(first))
-        after = await reader.read(job(second, known=before.reading.blocks))
+        after = await reader.read(job(second, known=before.blocks))
         fresh = await reader.read(job(second))
     assert (before.reading.parsed, after.reading.parsed) == (4, 1)
-    assert after.reading.events == fresh.reading.events
-    assert after.reading.blocks == fresh.reading.blocks
-    assert set(after.occurrences) == set(fresh.occurrences)
+    assert [held.event for held in after.events] == [held.event for held in fresh.events]
+    assert after.blocks.keys() == fresh.blocks.keys()
+    assert {found.occurrence for found in after.occurrences} == {found.occurrence for found in fresh.occurrences}
 
 
 async def test_a_changed_override_moves_its_instance_though_the_series_is_known():
     async with Reader() as reader:
         before = await reader.read(job(body(WEEKLY, SINGLE)))
-        after = await reader.read(job(body(WEEKLY, SINGLE, MOVED), known=before.reading.blocks))
+        after = await reader.read(job(body(WEEKLY, SINGLE, MOVED), known=before.blocks))
     assert len(after.occurrences) == len(before.occurrences) == 11
-    titles = [occurrence.event.title for occurrence in after.occurrences]
+    titles = [found.occurrence.event.title for found in after.occurrences]
     assert titles.count("Breakfast, moved") == 1
     assert titles.count("Breakfast") == 9
 
@@ -82,7 +84,7 @@ async def test_events_can_be_expanded_anew_when_the_window_has_moved_on():
     async with Reader() as reader:
         read = await reader.read(job(body(WEEKLY, SINGLE)))
         later = Window(NOW, NOW + timedelta(days=20))
-        occurrences, problems = await reader.expand(read.reading.events, later, HOME)
+        occurrences, problems = await reader.expand(read.events, later, HOME)
     assert len(occurrences) == 3
     assert problems == ()
 
@@ -137,7 +139,7 @@ async def test_several_bodies_are_read_at_once_and_more_wait_their_turn():
         reads = await asyncio.gather(
             *(reader.read(job(body(event(f"u{number}", f"Title {number}")))) for number in range(6))
         )
-    assert [read.reading.events[0].title for read in reads] == [f"Title {number}" for number in range(6)]
+    assert [read.events[0].event.title for read in reads] == [f"Title {number}" for number in range(6)]
 
 
 async def test_a_module_that_lies_in_the_folder_we_start_in_is_not_run(tmp_path, monkeypatch):

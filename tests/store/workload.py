@@ -93,7 +93,7 @@ def perform(store: Store, act: Act) -> None:
             store.feeds.add(Feed(FEED.id, FEED.url, f"name-{act.number}", NOW))
         case "listings":
             titles = [f"listing {act.number} {number}" for number in range(act.size % 40)]
-            store.cache.save_listings([make_listing(title=title) for title in titles])
+            store.cache.save_listings(make_listing(f"{at:02}", title=title) for at, title in enumerate(titles))
         case "daily":
             store.backup_daily(NOW + timedelta(days=act.number))
         case "compact":
