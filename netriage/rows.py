@@ -90,6 +90,8 @@ def _converters(hint: Any) -> tuple[Convert | None, Convert | None]:
         return read_moment, write_moment
     if dataclasses.is_dataclass(hint):
         return _row_reader(hint), _row_writer(hint)
+    if isinstance(hint, type) and issubclass(hint, tuple):
+        return hint._make, list  # type: ignore[attr-defined]  a NamedTuple of plain values
     return None, None
 
 

@@ -8,7 +8,7 @@ are taken strongest first, and no cluster ever holds two that are apart. The ord
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,9 +22,9 @@ from netriage.dedupe.wording import informative
 _LARGE: Final = 60
 """A block with more sightings than this is compared along the sorted order only: no hostile feed makes it quadratic."""
 _NEIGHBOURS: Final = 12
-_RARE: Final = 12
+RARE: Final = 12
 """A word shared by more sightings of one start or day says nothing."""
-_WORLD_UID: Final = 12
+WORLD_UID: Final = 12
 """Characters of a UID that may be unique in the world."""
 
 
@@ -36,36 +36,80 @@ class Cluster:
     reasons: set[Reason] = field(default_factory=set)
 
 
-def cluster(sightings: Sequence[Sighting], unmerged: AbstractSet[tuple[str, str]]) -> list[Cluster]:
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What a merge of a part must know of the rest (see `reach`): nothing, when all is merged."""
+
+    shared_pages: frozenset[str] = frozenset()
+    """As `pages_of_many` finds them among all sightings."""
+    words: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """How many sightings of the rest hold a word on a day (ISO 8601), and at a start of it (`spot_of`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """What the sightings came to."""
+
+    clusters: list[Cluster]
+    """In the order of their first sighting."""
+    doublets: list[tuple[Sighting, Sighting]]
+    """What a feed says twice in the same words: what was left out, and what stands for it."""
+    refused: list[tuple[Sighting, Sighting]]
+    """Pairs that are alike and could not be joined, because of what one of them was joined with."""
+    shared_pages: frozenset[str]
+
+
+def cluster(
+    sightings: Iterable[Sighting], unmerged: AbstractSet[tuple[str, str]], beyond: Beyond | None = None
+) -> Clusters:
     """Put sightings together that are the same happening; the pairs of `unmerged` (source names) stay apart."""
-    ordered = _without_doublets(sightings)
-    shared_pages = pages_of_many(ordered)
+    ordered, doublets = _without_doublets(sightings)
+    shared_pages = beyond.shared_pages if beyond else pages_of_many(ordered)
     barred = _Barred(ordered, unmerged)
     edges: list[tuple[int, int, int, Reason]] = []
-    for first, second in _candidates(ordered):
+    for first, second in _candidates(ordered, beyond.words if beyond else {}):
         reason = same_thing(ordered[first], ordered[second], shared_pages=shared_pages)
         if reason and not barred.holds(ordered[first], ordered[second]):
             edges.append((-reason.strength, first, second, reason))
     edges.sort(key=lambda edge: edge[:3])
     forest = _Forest(ordered, barred)
-    for _, first, second, reason in edges:
-        forest.join(first, second, reason)
-    return forest.clusters()
+    refused = [
+        (ordered[first], ordered[second])
+        for _, first, second, reason in edges
+        if not forest.join(first, second, reason)
+    ]
+    return Clusters(forest.clusters(), doublets, refused, shared_pages)
 
 
-def _without_doublets(sightings: Iterable[Sighting]) -> list[Sighting]:
-    """Sort by content and drop what one feed says twice in the same words."""
-    ranked = {(*sighting.rank, sighting.event.description): sighting for sighting in sightings}
-    return [ranked[rank] for rank in sorted(ranked)]
+def _without_doublets(sightings: Iterable[Sighting]) -> tuple[list[Sighting], list[tuple[Sighting, Sighting]]]:
+    """Sort by content and leave out what one feed says twice in the same words; the one that says more stays."""
+    ranked: dict[tuple[str, ...], Sighting] = {}
+    doublets: list[tuple[Sighting, tuple[str, ...]]] = []
+    for sighting in sightings:
+        rank = (*sighting.rank, sighting.event.description)
+        held = ranked.setdefault(rank, sighting)
+        if held is not sighting:
+            if _says(sighting) > _says(held):
+                ranked[rank], sighting = sighting, held
+            doublets.append((sighting, rank))
+    return [ranked[rank] for rank in sorted(ranked)], [(sighting, ranked[rank]) for sighting, rank in doublets]
 
 
-def _candidates(ordered: Sequence[Sighting]) -> Iterator[tuple[int, int]]:
+def _says(sighting: Sighting) -> tuple[int, str]:
+    """An order of those that are equal in rank: by how much they say, then by what."""
+    event = sighting.event
+    said = (event.location, event.url, event.organizer, event.price, event.online_url, *event.hosts, *event.speakers)
+    said += (*event.categories, *event.links)
+    return sum(map(bool, said)), str((said, event.geo, event.register_by, sighting.occurrence.start))
+
+
+def _candidates(ordered: Sequence[Sighting], beyond: Mapping[tuple[str, str], int]) -> Iterator[tuple[int, int]]:
     """Pairs of positions worth comparing, in order: of two feeds, or of one where it may have said a thing twice."""
     feeds = [sighting.event.feed for sighting in ordered]
     said = [(sighting.stamp, sighting.words) for sighting in ordered]
     size = len(ordered)
     pairs: set[int] = set()  # as numbers: a million tuples would keep the garbage collector busy
-    for block in _blocks(ordered):
+    for block in _blocks(ordered, beyond):
         near = combinations(block, 2) if len(block) <= _LARGE else _neighbours(block)
         # One feed says twice only what has one start and one title (see `are_apart`).
         pairs.update(
@@ -85,7 +129,7 @@ def _neighbours(block: Sequence[int]) -> Iterator[tuple[int, int]]:
             yield first, second
 
 
-def _blocks(ordered: Sequence[Sighting]) -> Iterator[list[int]]:
+def _blocks(ordered: Sequence[Sighting], beyond: Mapping[tuple[str, str], int]) -> Iterator[list[int]]:
     """Positions that share a start or a day, and a title, a page, a UID or a word that few others share."""
     days: dict[date, list[int]] = defaultdict(list)
     starts: dict[str, list[int]] = defaultdict(list)
@@ -97,9 +141,9 @@ def _blocks(ordered: Sequence[Sighting]) -> Iterator[list[int]]:
         titles, pages, words = _on_day(ordered, positions)
         crowds.update((title, day) for title, block in titles.items() if len(block) > _LARGE)
         yield from (block for blocks in (titles, pages) for block in blocks.values() if len(block) > 1)
-        for block in words.values():
-            if len(block) > _RARE:
-                yield from _by_start(ordered, block)
+        for word, block in words.items():
+            if len(block) + (beyond.get((word, day.isoformat()), 0) if beyond else 0) > RARE:
+                yield from _by_start(ordered, block, word, beyond)
             elif len(block) > 1:
                 yield block
     for positions in starts.values():
@@ -134,7 +178,7 @@ def _at_start(
     for position in positions:
         sighting = ordered[position]
         titles[sighting.words].append(position)
-        if len(sighting.event.uid) >= _WORLD_UID:
+        if len(sighting.event.uid) >= WORLD_UID:
             uids[sighting.event.uid].append(position)
     for title, block in titles.items():
         if len(block) > 1:
@@ -144,14 +188,21 @@ def _at_start(
     yield from (block for block in uids.values() if len(block) > 1)
 
 
-def _by_start(ordered: Sequence[Sighting], positions: Sequence[int]) -> Iterator[list[int]]:
+def _by_start(
+    ordered: Sequence[Sighting], positions: Sequence[int], word: str, beyond: Mapping[tuple[str, str], int]
+) -> Iterator[list[int]]:
     """Split the holders of a word that is not rare on its day; where it is rare at one start, it still tells."""
     starts: dict[datetime, list[int]] = defaultdict(list)
     for position in positions:
         starts[ordered[position].at].append(position)
     for block in starts.values():
-        if 1 < len(block) <= _RARE:
+        if len(block) > 1 and len(block) + (beyond.get((word, spot_of(ordered[block[0]])), 0) if beyond else 0) <= RARE:
             yield block
+
+
+def spot_of(sighting: Sighting) -> str:
+    """The day and the start of a sighting, as `Beyond.words` counts by them."""
+    return f"{sighting.day.isoformat()} {sighting.at.isoformat()}"
 
 
 class _Barred:
@@ -189,21 +240,23 @@ class _Forest:
         self._members: dict[int, list[int]] = {}
         self._reasons: dict[int, set[Reason]] = {}
 
-    def join(self, first: int, second: int, reason: Reason) -> None:
+    def join(self, first: int, second: int, reason: Reason) -> bool:
+        """Join the clusters of two; False when something in them is apart."""
         one, other = sorted((self._find(first), self._find(second)))
         if one == other:
             self._reasons[one].add(reason)
-            return
+            return True
         mine, theirs = self._members.get(one, [one]), self._members.get(other, [other])
         # Two alone were just found to be one.
         alone = len(mine) == len(theirs) == 1
         if not alone and any(self._apart(self._ordered[a], self._ordered[b]) for a in mine for b in theirs):
-            return
+            return False
         self._root[other] = one
         self._members[one] = mine + theirs
         self._members.pop(other, None)
         reasons = self._reasons.setdefault(one, set())
         reasons.update(self._reasons.pop(other, ()), (reason,))
+        return True
 
     def clusters(self) -> list[Cluster]:
         """All clusters, in the order of their first sighting."""

@@ -19,8 +19,11 @@ from netriage.dedupe.wording import means_the_same, title_words
 from netriage.model import Listing
 
 
-def give_keys(rows: Sequence[Draft], previous: Collection[Listing]) -> None:
-    """Give each row that is no run its key: inherited, else made of its title and start."""
+def give_keys(rows: Sequence[Draft], previous: Collection[Listing], taken: Collection[str] = ()) -> None:
+    """Give each row that is no run its key: inherited, else made of its title and start.
+
+    `taken` are keys of listings that are not among `previous`.
+    """
     single = sorted((row for row in rows if not row.key), key=lambda row: row.rank)
     before = sorted((listing for listing in previous if not is_run(listing)), key=lambda listing: listing.key)
     heirs = Heirs(single, before)
@@ -34,9 +37,9 @@ def give_keys(rows: Sequence[Draft], previous: Collection[Listing]) -> None:
     for row, listing in heirs.pairs:
         row.key = listing.key
         follow(row, listing)
-    taken = {listing.key for listing in previous} | {row.key for row in rows if row.key}
+    used = {listing.key for listing in previous} | {row.key for row in rows if row.key} | set(taken)
     fresh = [row for row in single if not row.key]
-    for row, key in zip(fresh, spread(((_own_content(row), _marks(row)) for row in fresh), taken), strict=True):
+    for row, key in zip(fresh, spread(((_own_content(row), _marks(row)) for row in fresh), used), strict=True):
         row.key = key
 
 

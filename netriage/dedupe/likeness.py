@@ -226,11 +226,15 @@ def _first_words(text: str) -> frozenset[str]:
 
 def pages_of_many(sightings: Iterable[Sighting]) -> frozenset[str]:
     """Find the pages that one feed gives to several different events: they identify none of them."""
+    return many_on_a_page((one.event.feed, one.page, one.words) for one in sightings if one.page)
+
+
+def many_on_a_page(given: Iterable[tuple[str, str, str]]) -> frozenset[str]:
+    """`pages_of_many` from feed, page and title words, in the order of content."""
     first: dict[tuple[str, str], str] = {}
     many: set[str] = set()
-    for sighting in sightings:
-        if sighting.page:
-            known = first.setdefault((sighting.event.feed, sighting.page), sighting.words)
-            if known != sighting.words and title_likeness(known, sighting.words) < _SIMILAR:
-                many.add(sighting.page)
+    for feed, page, words in given:
+        known = first.setdefault((feed, page), words)
+        if known != words and title_likeness(known, words) < _SIMILAR:
+            many.add(page)
     return frozenset(many)

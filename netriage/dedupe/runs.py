@@ -48,13 +48,21 @@ class Series:
     """The row it was as a run, when it was last seen."""
 
 
-def fold(drafts: Sequence[Draft], previous: Collection[Listing], *, home: tzinfo, now: datetime | None) -> list[Draft]:
+def fold(
+    drafts: Sequence[Draft],
+    previous: Collection[Listing],
+    *,
+    home: tzinfo,
+    now: datetime | None,
+    taken: Collection[str] = (),
+) -> list[Draft]:
     """Name the series of `drafts` and fold each run into its next date; returns the rows that are left.
 
-    Rows that are runs have their key already. With `now`, dates of a run that are over are left out.
+    Rows that are runs have their key already. With `now`, dates of a run that are over are left out. `taken` are keys
+    of series that are not among `previous`.
     """
     found = _find_series(drafts)
-    _name_series(found, previous)
+    _name_series(found, previous, taken)
     rows: list[Draft] = []
     for series in found:
         rows.extend(_fold_one(series, home, now))
@@ -88,7 +96,7 @@ def _find_series(drafts: Sequence[Draft]) -> list[Series]:
 def _labels(draft: Draft) -> Iterator[Hashable]:
     for one in draft.sightings:
         yield one.event.feed, one.words, one.place
-        if one.occurrence.recurrence_id:
+        if one.occurrence.recurrence_id and one.event.uid:
             yield one.event.feed, one.event.uid
 
 
@@ -98,7 +106,7 @@ def _series_of(drafts: list[Draft]) -> Series:
     return Series(drafts, common_words(sightings), common_place(sightings), recurring)
 
 
-def _name_series(found: Sequence[Series], previous: Collection[Listing]) -> None:
+def _name_series(found: Sequence[Series], previous: Collection[Listing], taken: Collection[str]) -> None:
     """Give each series its key: that of the previous listings it continues, else one of its title and place."""
     known: dict[str, list[Listing]] = defaultdict(list)
     for listing in sorted(previous, key=lambda listing: listing.key):
@@ -114,7 +122,7 @@ def _name_series(found: Sequence[Series], previous: Collection[Listing]) -> None
         series.before = next((listing for listing in before if listing.key == listing.series), None)
     fresh = sorted((series for series in found if not series.key), key=lambda series: series.drafts[0].rank)
     keys = ((series_content(series.words, series.place), _marks(series)) for series in fresh)
-    for series, key in zip(fresh, spread(keys, known), strict=True):
+    for series, key in zip(fresh, spread(keys, {*known, *taken}), strict=True):
         series.key = key
 
 
@@ -176,10 +184,12 @@ def _fold_one(series: Series, home: tzinfo, now: datetime | None) -> Iterator[Dr
     for part in parts:
         if part is not run:
             yield from part
+    for draft in run:
+        draft.key = series.key  # also of what is over, for the next merge
     if run:
-        coming = [draft for draft in run if now is None or _end(draft, home) > now] or run[-1:]
+        coming = [draft for draft in run if now is None or ends_at(draft, home) > now] or run[-1:]
         first = coming[0]
-        first.key, first.further = series.key, coming[1:]
+        first.further = coming[1:]
         if series.before:
             follow(first, series.before)
         yield first
@@ -215,7 +225,8 @@ def _says_the_same(one: Draft, other: Draft) -> bool:
     )
 
 
-def _end(draft: Draft, home: tzinfo) -> datetime:
+def ends_at(draft: Draft, home: tzinfo) -> datetime:
+    """When a date is over."""
     occurrence = draft.timing.occurrence
     return instant(max(occurrence.start, occurrence.end), home)
 

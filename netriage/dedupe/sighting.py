@@ -40,9 +40,11 @@ class Sighting:
     """`source_name` of its source."""
     rank: tuple[str, ...] = field(default=(), repr=False)
     """Sorts sightings by content."""
+    id: str = ""
+    """Names the occurrence and all that it says, from one merge to the next (see `reach`)."""
 
 
-def sight(occurrence: Occurrence, home: tzinfo) -> Sighting:
+def sight(occurrence: Occurrence, home: tzinfo, id: str = "") -> Sighting:  # noqa: A002  as the field
     """Normalise an occurrence. `home` places all-day dates on the time line."""
     event, start = occurrence.event, occurrence.start
     all_day = not isinstance(start, datetime)
@@ -66,6 +68,7 @@ def sight(occurrence: Occurrence, home: tzinfo) -> Sighting:
         source=source,
         name=source_name(source),
         rank=(stamp, words, event.feed, event.uid, source.recurrence_id, place, page, *said),
+        id=id,
     )
 
 

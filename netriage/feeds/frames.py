@@ -1,7 +1,7 @@
 """The line between the app and its reading child: frames of bytes, and what they hold.
 
 Separate because both ends speak it and neither may load the other's half. A frame is four bytes of length and that many
-bytes; all but the body of a feed are JSON (`codec`, `rows`), never pickle, because the child has read a stranger's bytes.
+bytes; all but the body of a feed are JSON (`codec`, `rows`), never pickle: the child has read a stranger's bytes.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ def load(folder: Path) -> list[Occurrence]:
 
 def pairs_of(occurrences: list[Occurrence]) -> list[Pair]:
     """All merged and near pairs, each kind of pair (titles, places, feeds) once."""
-    clusters = cluster([sight(occurrence, HOME) for occurrence in occurrences], frozenset())
+    clusters = cluster([sight(occurrence, HOME) for occurrence in occurrences], frozenset()).clusters
     unique: dict[tuple[object, ...], Pair] = {}
     for pair in (*_merged(clusters), *_near(clusters)):
         sides = sorted((side.event.feed, side.words, side.place) for side in (pair.one, pair.other))
