@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import Enum
 from functools import cache, lru_cache
+from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -91,7 +92,7 @@ def _converters(hint: Any) -> tuple[Convert | None, Convert | None]:
     if dataclasses.is_dataclass(hint):
         return _row_reader(hint), _row_writer(hint)
     if isinstance(hint, type) and issubclass(hint, tuple):
-        return hint._make, list  # type: ignore[attr-defined]  a NamedTuple of plain values
+        return vars(hint)["_make"].__get__(None, hint), list
     return None, None
 
 
@@ -121,6 +122,8 @@ def _row_writer(kind: Any) -> Convert:
 
 # ---- events that are not read until someone asks
 
+_DIGEST: Final = 10
+"""Bytes: among a million events two have one name once in 10^12."""
 _PLACE: Final = 2
 """The last fields of an `Event`, SEQUENCE and line: they change when nothing else does, and stand beside the row."""
 
@@ -128,7 +131,7 @@ _PLACE: Final = 2
 class HeldEvent:
     """An event as a row of text, with what can be asked of it unread: its UID, and its place in the body of today."""
 
-    __slots__ = ("_event", "line", "sequence", "text", "uid")
+    __slots__ = ("_digest", "_event", "line", "sequence", "text", "uid")
 
     def __init__(self, text: bytes, uid: str, line: int, sequence: int, event: Event | None = None) -> None:
         self.text = text
@@ -137,6 +140,14 @@ class HeldEvent:
         self.line = line
         self.sequence = sequence
         self._event = event
+        self._digest = ""
+
+    @property
+    def digest(self) -> str:
+        """Names all that the event says."""
+        if not self._digest:
+            self._digest = blake2b(self.text, digest_size=_DIGEST).hexdigest()
+        return self._digest
 
     @property
     def event(self) -> Event:
@@ -169,9 +180,11 @@ class HeldDate:
         return Occurrence(self.event.event, read_moment(self.start), read_moment(self.end), self.recurrence_id)
 
     @property
-    def content(self) -> tuple[bytes, str, str, str]:
-        """All that is said, wherever it stands in the body: equal for equal dates."""
-        return self.event.text, self.start, self.end, self.recurrence_id
+    def id(self) -> str:
+        """Names all that the date says, wherever it stands in the body: the same for equal dates."""
+        if not self.recurrence_id:
+            return self.event.digest  # its start and end are those of the event
+        return f"{self.event.digest} {self.recurrence_id} {self.start} {self.end}"
 
 
 def hold(event: Event) -> HeldEvent:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from netriage.dedupe.changes import changes, is_run, meaning
 from netriage.dedupe.merging import Merged, merge, merge_all, merge_changes, order_of
-from netriage.dedupe.reach import Marks
+from netriage.dedupe.reach import FORMAT, Marks
 from netriage.dedupe.runs import next_date
 from netriage.dedupe.sighting import source_name
 
 __all__ = [
+    "FORMAT",
     "Marks",
     "Merged",
     "changes",

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, tzinfo
 from netriage.dedupe.clusters import Beyond, Clusters, cluster
 from netriage.dedupe.drafts import Draft, draft, listing_of
 from netriage.dedupe.identity import give_keys
-from netriage.dedupe.reach import Mark, Marks, Tide, Trait, mark_of
+from netriage.dedupe.reach import Mark, Marks, Order, Tide, Trait, mark_of
 from netriage.dedupe.runs import ends_at, fold
 from netriage.dedupe.sighting import Sighting, sight
 from netriage.dedupe.wording import title_words
@@ -82,8 +82,9 @@ def merge_changes(
     """Merge what a change reaches: what `merge_all` would give, but for the listings that it leaves as they are.
 
     `marks` are of the last merge, by the same `home` and `unmerged`. `come` and `gone` are the occurrences that were
-    not there and the ids of those that are not any more; `load` gives another one by its feed and id, `previous` some
-    of the listings of the last merge, `keys` are those of all. None when it is better to merge all.
+    not there and the ids of those that are not any more; `load` gives another one by its feed and id (its KeyError goes
+    through), `previous` some of the listings of the last merge, `keys` are those of all. None when it is better to
+    merge all.
     """
     sightings: dict[str, Sighting] = {}
 
@@ -107,7 +108,7 @@ def merge_changes(
     work = _Work(held, list(previous(touched)), home, now, unmerged, others)
     part = work.marks()
     traits = (trait for trait in marks.traits if trait.key not in reach.keys)
-    orders = (order for order in marks.orders if order[0] not in reach.keys)
+    orders = (order for order in marks.orders if order.key not in reach.keys)
     whole = Marks((*tide.rest(), *part.marks), (*traits, *part.traits), (*orders, *part.orders), part.shared_pages)
     return Merged(work.listings, touched, whole)
 
@@ -158,7 +159,7 @@ class _Work:
         return Marks(
             tuple(mark_of(one, keys[id(one)]) for one in sightings),
             tuple(trait for row in self._rows if (trait := self._trait(row, near)) is not None),
-            tuple((listing.key, order) for listing, order in zip(self.listings, self._orders, strict=True)),
+            tuple(Order(listing.key, text) for listing, text in zip(self.listings, self._orders, strict=True)),
             tuple(sorted(self._found.shared_pages)),
         )
 

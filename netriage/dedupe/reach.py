@@ -23,8 +23,12 @@ from netriage.dedupe.sighting import Sighting
 from netriage.dedupe.wording import informative
 from netriage.model import instant
 
+FORMAT: Final = 1
+"""Raised when the same sightings are merged otherwise than before, so that all are merged once."""
 _MOST: Final = 0.5
-"""The share of all sightings from which on merging all of them is no dearer."""
+"""The share of all sightings from which on merging all of them is no dearer,"""
+_MANY: Final = 1_000
+"""if they are more than this: with fewer it is no matter."""
 
 
 class Mark(NamedTuple):
@@ -57,14 +61,21 @@ class Trait(NamedTuple):
     """Keys of listings that are alike, and were kept apart by what either of them was joined with."""
 
 
+class Order(NamedTuple):
+    """Where a listing stands among all."""
+
+    key: str
+    text: str
+    """What it is sorted by (`merging.order_of`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """All sightings of the last merge and what became of them."""
 
     marks: tuple[Mark, ...] = ()
     traits: tuple[Trait, ...] = ()
-    orders: tuple[tuple[str, ...], ...] = ()
-    """Of each listing its key, and the text that it is sorted by."""
+    orders: tuple[Order, ...] = ()
     shared_pages: tuple[str, ...] = ()
     """As `likeness.pages_of_many` finds them."""
 
@@ -129,7 +140,7 @@ class Tide:
         self._turn_pages()
         while self._waiting:
             self._spread(self._waiting.pop())
-            if len(self._reached) > _MOST * len(self._marks):
+            if len(self._reached) > max(_MANY, _MOST * len(self._marks)):
                 return None
         touched = [at for at in self._reached if at < self._old and at not in self._gone]
         return Reach([self._marks[at].id for at in touched], self._keys, self._beyond())

@@ -41,7 +41,7 @@ class Parted:
 
         Where their event stands, and how often it was saved, is no sign of a change.
         """
-        return {one.content for one in found} != {one.content for one in self.gone}
+        return {one.id for one in found} != {one.id for one in self.gone}
 
 
 def part(

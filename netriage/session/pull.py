@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
 from hashlib import sha256
@@ -27,7 +28,7 @@ from netriage.feeds.source import make_feed
 from netriage.model import Feed, FeedState, Health, Listing, Occurrence, Problem, Verdict, Window, instant
 from netriage.rows import HeldDate, read_moment
 from netriage.session.view import PullProgress, PullReport
-from netriage.store import FeedCache, Store
+from netriage.store import FeedCache, Store, read_listings, write_listings
 
 OnProgress = Callable[[PullProgress], None]
 
@@ -43,6 +44,7 @@ def window_of(now: datetime, zone: tzinfo, settings: Settings) -> Window:
 
 
 _MERGED = "merged"
+_MARKS = "marks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ class Merged:
     """How many."""
     feeds: tuple[str, ...]
     """Ids of the feeds that were merged."""
-    apart: str
-    """Digest of what the user had taken apart."""
+    by: str
+    """Digest of what else it depended on."""
 
 
 @dataclass(slots=True)
@@ -98,12 +100,18 @@ class Puller:
         self._tally = _Tally()
         self._dates: dict[str, tuple[HeldDate, ...]] = {}
         """Occurrences of the feeds whose caches were at hand, for the merge."""
+        self._named: dict[str, dict[str, HeldDate]] = {}
+        """The same by their ids, where they were asked for."""
+        self._last: Merged | None = None
+        """The last merge, if all that the feeds' caches hold went into it."""
 
     def run(self, feeds: Sequence[Feed]) -> PullReport:
         """Pull `feeds`; every other feed keeps what it has. Raises StoreBusyError when another pull is under way."""
-        with self._store.cache.pull_lock(), paused_collector():
+        cache = self._store.cache
+        with cache.pull_lock(), paused_collector():
+            self._last = next(iter(cache.load_table(_MERGED, cache.listings_stamp(), Merged) or ()), None)
             asyncio.run(self._fetch(feeds))
-            self._store.cache.save_states(self._states)
+            cache.save_states(self._states)
             return self._finish(feeds)
 
     async def _fetch(self, feeds: Sequence[Feed]) -> None:
@@ -213,22 +221,19 @@ class Puller:
         self._tally.touched = True
 
     def _finish(self, feeds: Sequence[Feed]) -> PullReport:
-        """Merge the occurrences of all feeds, also of those that failed or were not asked, and save the listings.
+        """Merge what changed, also of feeds that were not asked, and save the listings.
 
         Not when they are what they were: then not even the listings are loaded.
         """
-        cache = self._store.cache
         everywhere = tuple(feed.id for feed in self._store.feeds.list())
         record = self._store.journal.record()
-        apart = sha256(repr(sorted(record.unmerged)).encode()).hexdigest()
-        listings, new, changed = 0, 0, 0
-        for last in cache.load_table(_MERGED, cache.listings_stamp(), Merged) or ():
-            if last.apart == apart and set(last.feeds) <= set(everywhere) and not self._tally.touched:
-                listings = last.listings
-                break
+        if self._last and self._last.by == self._by(record) and not self._tally.touched:
+            stands = set(self._last.feeds) <= set(everywhere)
         else:
-            listings, new, changed = self._merge(everywhere, record)
-            cache.save_table(_MERGED, cache.listings_stamp(), Merged, [Merged(listings, everywhere, apart)])
+            stands = False
+        listings, new, changed = (
+            (self._last.listings, 0, 0) if self._last and stands else self._merge(everywhere, record)
+        )
         return PullReport(
             feeds=len(feeds),
             failed=self._tally.failed,
@@ -240,18 +245,69 @@ class Puller:
             errors=tuple(self._tally.errors),
         )
 
-    def _merge(self, feeds: Iterable[str], record: triage.Record) -> tuple[int, int, int]:
+    def _by(self, record: triage.Record) -> str:
+        """What the merge depends on beside the feeds, so that the last one is none to go on from when it changes."""
+        said = (sorted(record.unmerged), str(self._zone), dedupe.FORMAT)
+        return sha256(repr(said).encode()).hexdigest()
+
+    def _merge(self, feeds: Sequence[str], record: triage.Record) -> tuple[int, int, int]:
         """Merge and save: how many listings there are, how many of them are new, and how many changed."""
-        occurrences: list[Occurrence] = []
-        for feed_id in feeds:
-            occurrences += [found.occurrence for found in self._occurrences(feed_id)]
-        previous = self._store.cache.load_listings()
-        merged = dedupe.merge(occurrences, home=self._zone, previous=previous, unmerged=record.unmerged, now=self._now)
-        before = {listing.key: listing for listing in previous}
-        listings = [*merged, *_vanished(before, {listing.key for listing in merged}, record, self._now, self._zone)]
-        self._store.cache.save_listings(listings)
+        cache, by = self._store.cache, self._by(record)
+        lines = cache.load_listing_lines()
+        merged = self._merge_changes(feeds, record, lines, by) or self._merge_all(feeds, record, lines)
+        before = {listing.key: listing for listing in read_listings(lines[key] for key in merged.replaced)}
+        present = {listing.key for listing in merged.listings}
+        listings = [*merged.listings, *_vanished(before, present, record, self._now, self._zone)]
+        order = dict(merged.marks.orders)
+        order |= {listing.key: dedupe.order_of(listing, self._zone) for listing in listings if listing.key not in order}
+        lines = {key: line for key, line in lines.items() if key not in merged.replaced} | write_listings(listings)
+        cache.save_listing_lines({key: lines[key] for key in sorted(lines, key=order.__getitem__)})
+        cache.save_table(_MARKS, f"{cache.listings_stamp()} {by}", dedupe.Marks, [merged.marks])
+        cache.save_table(_MERGED, cache.listings_stamp(), Merged, [Merged(len(lines), tuple(feeds), by)])
         new = sum(listing.key not in before for listing in listings)
-        return len(listings), new, sum(_means_else(listing, before.get(listing.key)) for listing in listings)
+        return len(lines), new, sum(_means_else(listing, before.get(listing.key)) for listing in listings)
+
+    def _merge_all(self, feeds: Iterable[str], record: triage.Record, lines: dict[str, bytes]) -> dedupe.Merged:
+        return dedupe.merge_all(
+            ((found.occurrence, found.id) for feed_id in feeds for found in self._occurrences(feed_id)),
+            home=self._zone,
+            previous=read_listings(lines.values()),
+            unmerged=record.unmerged,
+            now=self._now,
+        )
+
+    def _merge_changes(
+        self, feeds: Sequence[str], record: triage.Record, lines: dict[str, bytes], by: str
+    ) -> dedupe.Merged | None:
+        """Merge what changed since the last merge; None when that is not known, or too much."""
+        cache = self._store.cache
+        for marks in cache.load_table(_MARKS, f"{cache.listings_stamp()} {by}", dedupe.Marks) or ():
+            # Feeds whose caches did not move since the last merge are what they were then; of others it is not known
+            # when that pull was killed.
+            known = set(self._last.feeds) if self._last else set()
+            moved = {feed_id for feed_id in feeds if feed_id in self._dates or feed_id not in known}
+            moved |= known.difference(feeds)
+            there = {found.id: found for feed_id in feeds if feed_id in moved for found in self._occurrences(feed_id)}
+            held = {mark.id for mark in marks.marks if mark.feed in moved or mark.feed not in known}
+            with suppress(KeyError):  # a cache that the merge needs is damaged: merging all deals with that
+                return dedupe.merge_changes(
+                    marks,
+                    come=((found.occurrence, name) for name, found in there.items() if name not in held),
+                    gone=held - there.keys(),
+                    load=self._occurrence,
+                    previous=lambda keys: read_listings(lines[key] for key in keys),
+                    keys=lines.keys(),
+                    home=self._zone,
+                    unmerged=record.unmerged,
+                    now=self._now,
+                )
+        return None
+
+    def _occurrence(self, feed_id: str, name: str) -> Occurrence:
+        """One date of a feed by its id."""
+        if feed_id not in self._named:
+            self._named[feed_id] = {found.id: found for found in self._occurrences(feed_id)}
+        return self._named[feed_id][name].occurrence
 
     def _occurrences(self, feed_id: str) -> tuple[HeldDate, ...]:
         """The dates of one feed; a damaged cache is dropped, so that the next pull asks for the whole body."""

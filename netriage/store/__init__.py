@@ -14,9 +14,19 @@ files      private folders, atomic replacement, locks
 collector  Python's cycle collector paused while loading
 """
 
-from netriage.store.cache import FeedCache
+from netriage.store.cache import FeedCache, read_listings, write_listings
 from netriage.store.files import write_private
 from netriage.store.journal import FeedBook, Journal, Ledger
 from netriage.store.store import Folders, Store
 
-__all__ = ["FeedBook", "FeedCache", "Folders", "Journal", "Ledger", "Store", "write_private"]
+__all__ = [
+    "FeedBook",
+    "FeedCache",
+    "Folders",
+    "Journal",
+    "Ledger",
+    "Store",
+    "read_listings",
+    "write_listings",
+    "write_private",
+]

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from netriage import dedupe
 from netriage.config import Settings
+from netriage.dedupe import merging
 from netriage.model import Feed
 from netriage.session.pull import Puller
 from netriage.session.session import Session
@@ -49,15 +49,15 @@ def titles(session: Session) -> list[str]:
 
 @pytest.fixture
 def merges(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many occurrences each merge was about."""
+    """How many occurrences each merge looked at."""
     seen: list[int] = []
-    really = dedupe.merge
+    really = merging.cluster
 
-    def counted(occurrences, **more):  # type: ignore[no-untyped-def]
-        seen.append(len(occurrences))
-        return really(occurrences, **more)
+    def counted(sightings, *more):  # type: ignore[no-untyped-def]
+        seen.append(len(sightings))
+        return really(sightings, *more)
 
-    monkeypatch.setattr(dedupe, "merge", counted)
+    monkeypatch.setattr(merging, "cluster", counted)
     return seen
 
 
@@ -94,12 +94,32 @@ def test_a_feed_whose_properties_nobody_reads_changed_is_read_and_nothing_is_mer
     assert (report.listings, report.unchanged, report.failed) == (3, 1, 0)
 
 
-def test_one_changed_event_is_merged_with_all_others(session: Session, tmp_path: Path, merges: list[int]) -> None:
-    write(tmp_path / "two.ics", vevent("two-1@x", "Forecasting the wind", "20260825", LOCATION="Pakhuis"))
+def test_one_changed_event_is_merged_with_its_like_and_nothing_else(
+    session: Session, tmp_path: Path, merges: list[int]
+) -> None:
+    write(tmp_path / "two.ics", vevent("two-1@x", "Forecasting the wind", "20260825", LOCATION="Pakhuis, upstairs"),
+          vevent("two-2@x", "Evening of rain", "20260826", LOCATION="Pakhuis"))  # fmt: skip
     report = session.pull()
-    assert merges == [3]
+    assert merges == [2]
+    assert titles(session) == ["Evening of fog", "Evening of rain", "Forecasting the wind"]
+    assert (report.listings, report.new) == (3, 0)
+    write(tmp_path / "two.ics", vevent("two-1@x", "Forecasting the wind", "20260825", LOCATION="Pakhuis, upstairs"))
+    assert session.pull().listings == 2
     assert titles(session) == ["Evening of fog", "Forecasting the wind"]
-    assert report.listings == 2
+
+
+def test_what_a_killed_pull_had_read_is_merged_by_the_next(
+    session: Session, tmp_path: Path, merges: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "two.ics", vevent("two-1@x", "Forecasting the snow", "20260825", LOCATION="Pakhuis"))
+    with monkeypatch.context() as patch:
+        patch.setattr(Puller, "_finish", lambda *_: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            session.pull()
+    write(tmp_path / "one.ics", vevent("one-1@x", "Forecasting the wind", "20260825", LOCATION="Pakhuis"))
+    session.pull()
+    assert titles(session) == ["Forecasting the snow", "Forecasting the wind"]
+    assert len(merges) == 1
 
 
 def test_what_was_taken_apart_stands_apart_after_the_next_pull_though_no_feed_changed(session: Session) -> None:
