@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import App
 from textual.command import CommandPalette
+from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.theme import BUILTIN_THEMES
 
 from netriage.errors import NetriageError, did_you_mean
 from netriage.session.view import View
 from netriage.tui import keys
+from netriage.tui.aligned import aligned
 from netriage.tui.commands import Commands, Themes
 from netriage.tui.glyphs import ASCII, UNICODE, PlainPunctuation
 from netriage.tui.keys import Verbs, bindings
@@ -116,6 +118,10 @@ class NetriageApp(App[int]):
     def search_themes(self) -> None:
         """Offer all themes."""
         self.push_screen(CommandPalette(providers=[Themes], placeholder="Search for a theme …"))
+
+    def get_driver_class(self) -> type[Driver]:
+        """What writes to the terminal."""
+        return aligned(super().get_driver_class())
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's variables, and `$quiet`."""

@@ -4,6 +4,7 @@ Separate because every widget that draws feed text needs the same three steps. F
 `safe` is the second wall, and it is a small one of its own on purpose: nothing in Textual keeps an escape sequence from
 the terminal (no widget, no `markup=False`), so whatever a cache, a journal or a note may hold passes through here.
 Widths are Rich's, the same that Textual's compositor counts with: what is aligned here stays aligned on the screen.
+Terminals count some characters otherwise, and wider: `cut` leaves them room, `aligned` puts right what follows them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,12 @@ _SPACES = re.compile(r"[\s\u2028\u2029]+")
 _MARKS = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _MARKS_FLOOD = re.compile(f"({_MARKS}{{4}}){_MARKS}+")
 _JOINER = "\u200d"
+_SURE = (
+    r"\x00-\u02ff\u0370-\u0482\u048a-\u058f\u10a0-\u10ff\u1e00-\u200a\u2010-\u20cf\u2100-\u22ff\u2500-\u25ff"
+    r"\u2e80-\u3029\u3030-\u303c\u3041-\u3096\u309b-\u3247\u3300-\ua4cf\uac00-\ud7a3\uff01-\uffdf\ufffd"
+)
+"""Letters, ideographs and signs that are as wide everywhere; marks, joiners, emoji and all newer characters are not."""
+DOUBT = re.compile(f"[^{_SURE}]")
 
 
 @lru_cache(maxsize=1024)
@@ -60,22 +67,39 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else cell_len(text)
 
 
+def room(text: str) -> int:
+    """How many cells `text` may take: there are terminals that know no graphemes, or give each vowel sign a cell."""
+    if text.isascii() or not DOUBT.search(text):
+        return width(text)
+    return sum(_widest(text[start:end], size) for start, end, size in split_graphemes(text)[0])
+
+
+def _widest(grapheme: str, size: int) -> int:
+    return max(size, sum(1 if category(char) == "Mc" else cell_len(char) for char in grapheme))
+
+
+def roomy(text: str) -> str:
+    """The text and blanks for the cells that it may take more."""
+    return text + " " * (room(text) - width(text))
+
+
 def cut(text: str, cells: int, mark: str = "…") -> str:
-    """Cut `text` to at most `cells`, between graphemes; `mark` stands for what was cut."""
+    """Cut `text` to at most `cells` on any terminal, between graphemes; `mark` stands for what was cut."""
     if cells <= 0:
         return ""
-    if width(text) <= cells:
+    if room(text) <= cells:
         return text
-    room = cells - width(mark)
-    if room < 0:
+    left = cells - width(mark)
+    if left < 0:
         return mark[:cells]
     if text.isascii():
-        return text[:room] + mark
-    taken, stop = 0, 0
-    for _, end, size in split_graphemes(text)[0]:
-        if taken + size > room:
+        return text[:left] + mark
+    stop = 0
+    for start, end, size in split_graphemes(text)[0]:
+        left -= _widest(text[start:end], size)
+        if left < 0:
             break
-        taken, stop = taken + size, end
+        stop = end
     return text[:stop] + mark
 
 

@@ -56,6 +56,7 @@ class Terminal:
 
     def __init__(self, name: str, width: int, height: int, env: dict[str, str]) -> None:
         self._socket = f"netriage-{os.getpid()}-{name}"
+        self.width = width
         self._size = (str(width), str(height))
         self._env = env
         self.tape = Path(tempfile.gettempdir()) / self._socket
@@ -81,6 +82,22 @@ class Terminal:
     def styled(self) -> list[list[Cell]]:
         """The screen with how it is drawn."""
         return read_styles(self.tmux("capture-pane", "-e", "-p", "-t", "one"))
+
+    def columns_of(self, sign: str) -> list[tuple[int, int]]:
+        """Where a sign stands, (column, line), as the terminal counts its cells."""
+        places: list[tuple[int, int]] = []
+        self.tmux("set-option", "-g", "mode-keys", "vi")  # as emacs it stops behind what it finds
+        self.tmux("copy-mode", "-t", "one")
+        for word in ("top-line", "start-of-line"):
+            self.tmux("send-keys", "-t", "one", "-X", word)
+        while True:
+            self.tmux("send-keys", "-t", "one", "-X", "search-forward-text", sign)
+            column, line = self.tmux("display", "-p", "-t", "one", "#{copy_cursor_x} #{copy_cursor_y}").split()
+            if (place := (int(column), int(line))) in places:
+                break
+            places.append(place)
+        self.tmux("send-keys", "-t", "one", "-X", "cancel")
+        return places
 
     def see(self, *words: str) -> str:
         """Wait until all of these words are on the screen."""

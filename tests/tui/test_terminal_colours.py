@@ -83,9 +83,7 @@ def test_all_that_a_colour_says_stands_there_without_it(terminal: Terminal) -> N
     terminal.press("Left")
     terminal.see("Skip 1", "Inbox 1")
     moved = words(one_line(terminal, f"›{first[:8]}"))
-    assert moved.index("›") < moved.index(
-        "┃"
-    )  # what was skipped stands on the left, with the sign of what has just come
+    assert moved.index("›") < moved.index("┃")  # on the left, with the sign of what has just come
     terminal.press("Space")
     terminal.see("1 marked")
     assert "✓" in words(one_line(terminal, "▌"))

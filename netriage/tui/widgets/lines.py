@@ -21,10 +21,20 @@ from textual.strip import Strip
 from textual.style import Style as VisualStyle
 from textual.widget import Widget
 
+from netriage.tui.cells import room
 from netriage.tui.glyphs import UNICODE, Glyphs
 
 _MANY = 1_000
 """Drawn lines that are kept."""
+
+
+def _wrapped(content: Content, cells: int) -> list[Content]:
+    """Lines that fit on any terminal."""
+    if "\n" not in content.plain and room(content.plain) <= cells:
+        return [content]
+    lines = content.wrap(cells)
+    over = max(room(line.plain) for line in lines) - cells
+    return lines if over <= 0 else content.wrap(max(1, cells - over))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,7 @@ class LineView(Widget):
 
     def written(self, content: Content, cells: int) -> list[list[Segment]]:
         """Wrap a text. `Visual.to_strips` gives each piece a style of its own, for selecting: four times as slow."""
-        lines = [content] if content.cell_length <= cells and "\n" not in content.plain else content.wrap(cells)
+        lines = _wrapped(content, cells)
         base, inks = self.visual_style, self._inks
         written = []
         for line in lines:

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from netriage.tui.cells import cut, safe, width
+from netriage.tui.cells import cut, roomy, safe, width
 from netriage.tui.glyphs import UNICODE, Glyphs
 from netriage.tui.keys import Key, shown
 
@@ -63,7 +63,7 @@ class StatusLine(Widget):
         running = self._pulling(cells) if self.progress else Content("")
         room = cells - running.cell_length - (2 if running else 0)
         words, hint, tone = self.message
-        words = cut(words, room, self.glyphs.more)
+        words = roomy(cut(words, room, self.glyphs.more))
         rest = room - width(words) - 3
         tail = f" {self.glyphs.bullet} {hint}" if hint and rest >= width(hint) else ""
         left = Content.assemble((words, tone), (tail, DIM))
