@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
+from netriage.collector import paused_collector
 from netriage.fit.corpus import TokenCache
 from netriage.fit.form import MIDDLE, SLOPE, Part
 from netriage.fit.judge import Judgement, judge
@@ -111,7 +112,8 @@ def learn(
     if not lesson.enough:
         return lesson
     keys = sorted(counted)
-    vectors = _vectors([at[key] for key in keys], judgement, cache)
+    with paused_collector():
+        vectors = _vectors([at[key] for key in keys], judgement, cache)
     offsets = [SLOPE * (judgement.judged[at[key]].x - MIDDLE) for key in keys]
     answers = [counted[key] for key in keys]
     weights = _fit(vectors, offsets, answers)
@@ -237,6 +239,7 @@ def _raw(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[int,
     spread = judgement.spread
     types = {liking.text: liking for liking in learned.likings if liking.kind == "type"}
     publishers = {(one.kind, one.text): one for one in learned.likings if one.kind in ("feed", "organizer")}
+    norms = {slot: _norm(cache, slot) for slot in positions}
     found: dict[int, list[tuple[float, Liking]]] = {}
     for liking in learned.likings:
         if liking.kind != "word":
@@ -244,7 +247,7 @@ def _raw(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[int,
         rarity = log(len(spread) / max(1, spread.of(liking.text)))
         for slot, count in cache.totals(liking.text):
             if slot in positions:
-                value = liking.weight * _value(count, rarity) / _norm(cache, slot)
+                value = liking.weight * _value(count, rarity) / norms[slot]
                 found.setdefault(positions[slot], []).append((value, liking))
     for position, judged in enumerate(judgement.judged):
         if typed := types.get(judged.scored.event_type):
