@@ -19,7 +19,7 @@ from netriage.fit.judge import Judged, judge, settled
 from netriage.fit.kinds import event_type_of
 from netriage.fit.learning import Learned, lessons
 from netriage.fit.place import NOWHERE
-from netriage.fit.thin import tier_of
+from netriage.fit.thin import tier_of, worth_a_look
 from netriage.goal import Goal
 from netriage.model import Listing, Scored, instant
 
@@ -50,8 +50,13 @@ def rank(
             taught = lessons(learned, judgement, cache) if learned else {}
             found = [_scored(one, taught.get(position)) for position, one in enumerate(judgement.judged)]
         timed = [(_with_past(one, now, zone), x) for one, x in found]
+        worth = worth_a_look(one for one, _ in timed)
         timed.sort(
-            key=lambda pair: (*_tier(*pair), instant(pair[0].listing.start, zone).timestamp(), pair[0].listing.key)
+            key=lambda pair: (
+                *_tier(*pair, worth),
+                instant(pair[0].listing.start, zone).timestamp(),
+                pair[0].listing.key,
+            )
         )
         return [one for one, _ in timed]
 
@@ -73,5 +78,5 @@ def _with_past(one: Scored, now: datetime, zone: tzinfo) -> Scored:
     return replace(one, gates=(*one.gates, PAST)) if is_past(one.listing, now, zone) else one
 
 
-def _tier(one: Scored, x: float) -> tuple[bool, int, float]:
-    return bool(one.gates), tier_of(one), -x
+def _tier(one: Scored, x: float, worth: float) -> tuple[bool, int, float]:
+    return bool(one.gates), tier_of(one, worth), -x

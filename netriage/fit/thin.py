@@ -8,8 +8,9 @@ at a time may be lifted to where it is seen, because nobody finds out otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from heapq import nlargest
 from itertools import compress
 from math import fsum
 
@@ -39,6 +40,9 @@ _PRIOR = 4.0
 
 WORTH_A_LOOK = 20.0
 """Thin listings stand after the listings of this fit and before the others: a thin one is unknown, not low."""
+LEAST = 1.0
+"""… unless fewer than `SCREEN` listings have it: then these come first, down to what is but faint."""
+SCREEN = 10
 MATCH = 1.0
 """A target that earned so many points is a match: nothing unknown stands above it."""
 EXPLORE_AT = 7
@@ -92,9 +96,18 @@ def record_value(record: Record, usual: float) -> float:
     return RECORD * (share - usual)
 
 
-def tier_of(one: Scored) -> int:
-    """Which part of the list a listing belongs to: worth a look or with a target (0), can't tell (1), low (2)."""
-    if one.fit is None or one.fit >= WORTH_A_LOOK or (one.evidence and is_match(one)):
+def worth_a_look(scored: Iterable[Scored]) -> float:
+    """The fit after which thin listings stand: `WORTH_A_LOOK`, or less where nothing better would fill a screen."""
+    told = nlargest(SCREEN, (one.fit for one in scored if one.fit and not one.thin and not one.gates))
+    return max(LEAST, min(WORTH_A_LOOK, told[-1])) if len(told) == SCREEN else LEAST
+
+
+def tier_of(one: Scored, worth: float = WORTH_A_LOOK) -> int:
+    """Which part of the list a listing belongs to: worth a look or with a target (0), can't tell (1), low (2).
+
+    `worth`: of the whole list, see `worth_a_look`.
+    """
+    if one.fit is None or one.fit >= worth or (one.evidence and is_match(one)):
         return 0
     return 1 if one.thin else 2
 

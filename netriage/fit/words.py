@@ -55,6 +55,20 @@ class Answer(NamedTuple):
     """The first zone in which the most telling one stands."""
 
 
+_AIMS = """
+achieve advance apply arrange ask attend become becoming begin break build career chance choose come connect
+contact conversation discuss enter event everyone expand explore find follow gather get getting getting give go
+goal grow help hire hired hiring interview introduction introduce invite job join keep know large lead learn
+like look looking make making meeting month move need next offer opening opportunity people person place
+position put quarter reach recruit role run secure see seek seeking senior someone speak
+spend start switch take talk team tell think toward try turn want way week win work working year
+suche suchen finden arbeiten arbeit stelle treffen kennenlernen leute menschen werden wechseln gewinnen
+trouver rencontrer travailler emploi poste gens devenir chercher cherche parler
+encontrar conocer trabajar trabajo empleo puesto gente busco buscar hablar
+"""
+AIMS = frozenset(map(stem, _AIMS.split()))
+"""What statements say of the aim and not of the subject: half of all listings have some of it."""
+
 _WEIGHTS = {"topic": 1.0, "role": 0.6, "type": 0.2, "named": 0.8, "statement": 0.35}
 """`named`: what the statement writes with a capital, as names of events and laws are."""
 
@@ -79,7 +93,7 @@ def read_asks(goal: Goal) -> tuple[Ask, ...]:
             asks.setdefault(found, Ask(found, weights["named"], "statement", run))
             asked.update(found)
     for word in _cut(goal.statement, stems):
-        if word not in asked:
+        if word not in asked and word not in AIMS:
             asks.setdefault((word,), Ask((word,), weights["statement"], "statement", goal.statement))
     return tuple(asks.values())
 

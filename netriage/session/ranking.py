@@ -14,7 +14,7 @@ from netriage import fit, triage
 from netriage.errors import NetriageError
 from netriage.filters import FilterContext, Texts
 from netriage.filters.rules import Rule, apply_rules, from_document
-from netriage.fit.thin import tier_of
+from netriage.fit.thin import tier_of, worth_a_look
 from netriage.goal import Goal
 from netriage.model import Listing, Problem, Scored, Severity, Verdict
 
@@ -84,7 +84,8 @@ class Ranker:
             for rule, why in ruled.broken
         )
         # Stable: listings whose fit the rules left equal stay in the order of the ranking.
-        return sorted(ruled.scored, key=_order)
+        worth = worth_a_look(ruled.scored)
+        return sorted(ruled.scored, key=lambda one: _order(one, worth))
 
     def try_out(self, listings: Sequence[Listing], basis: Basis) -> list[Scored]:
         """Rank by another goal, or other listings, leaving what is kept for the present ones alone."""
@@ -128,5 +129,5 @@ def decided_of(basis: Basis) -> frozenset[str]:
     return frozenset(key for key, one in basis.decisions.items() if one.verdict is not Verdict.INBOX)
 
 
-def _order(scored: Scored) -> tuple[bool, int, float]:
-    return bool(scored.gates), tier_of(scored), -(scored.fit or 0.0)
+def _order(scored: Scored, worth: float) -> tuple[bool, int, float]:
+    return bool(scored.gates), tier_of(scored, worth), -(scored.fit or 0.0)

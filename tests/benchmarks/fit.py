@@ -30,7 +30,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from netriage.fit import Example, TokenCache, learn, rank
-from netriage.fit.thin import tier_of
+from netriage.fit.thin import tier_of, worth_a_look
 from netriage.goal import Goal, goal_from_json
 from netriage.ical.extract import extract
 from netriage.ical.text import clean_line, clean_text
@@ -251,7 +251,8 @@ def run_netriage(study: Study) -> Result:
         scored.sort(key=lambda one: -(one.fit or 0.0))
         result.orders[name] = [one.listing.key for one in scored]
         result.fits[name] = {one.listing.key: one.fit or 0.0 for one in scored}
-        result.lists[name] = [one.listing.key for one in sorted(scored, key=tier_of)]
+        worth = worth_a_look(scored)
+        result.lists[name] = [one.listing.key for one in sorted(scored, key=lambda one: tier_of(one, worth))]
         result.thin = {one.listing.key for one in scored if one.thin}
     result.index_seconds = seconds[0]
     result.goal_seconds = mean(seconds[1:]) if seconds[1:] else 0.0

@@ -8,7 +8,7 @@ import pytest
 
 from netriage.fit import rank
 from netriage.fit.complete import complete
-from netriage.fit.thin import WORTH_A_LOOK
+from netriage.fit.thin import LEAST, WORTH_A_LOOK
 from netriage.goal import Company, Goal, Person
 from netriage.model import Status
 
@@ -97,6 +97,27 @@ def test_a_thin_listing_is_marked_and_stands_before_what_is_known_to_be_low(make
     assert (scored[0].fit or 0) > WORTH_A_LOOK
     assert scored[1].band[1] >= 80
     assert scored[2].band[1] < 20
+
+
+def test_where_nothing_is_good_what_is_known_still_stands_before_what_cannot_be_told(make_listing) -> None:
+    known = make_listing("Grid storage evening", description="About storage of power in the grid, at length. " * 2)
+    thin, low = (
+        make_listing("Evening"),
+        make_listing("Tulips", description="For all who like flowers and gardens. " * 3),
+    )
+    goal = Goal("Sell forecasts to traders", topics=("power storage markets",))
+    scored = rank([low, thin, known], goal, now=NOW, zone=UTC)
+    assert LEAST < (scored[0].fit or 0) < WORTH_A_LOOK
+    assert [one.listing for one in scored] == [known, thin, low]
+
+
+def test_words_of_the_aim_are_no_words_of_the_subject(make_listing) -> None:
+    goal = Goal("Find a job: meet people who hire and work with falconers")
+    about = make_listing("Falconers of the valley", description=TEXT)
+    aim = make_listing("Job fair: find work, meet people who hire", description="Find the people who hire. " * 3)
+    first, second = rank([aim, about], goal, now=NOW, zone=UTC)
+    assert first.listing is about
+    assert (second.fit, second.evidence) == (0.0, ())
 
 
 def test_a_goal_that_is_only_a_sentence_is_read_for_names_places_and_words(make_listing) -> None:
