@@ -53,7 +53,7 @@ def rank(
         worth = worth_a_look(one for one, _ in timed)
         timed.sort(
             key=lambda pair: (
-                *_tier(*pair, worth),
+                *_tier(pair[0], pair[1], worth),
                 instant(pair[0].listing.start, zone).timestamp(),
                 pair[0].listing.key,
             )

@@ -13,6 +13,7 @@ from netriage.goal.roles import is_role
 from netriage.goal.vocabulary import (
     CALENDAR,
     DETERMINERS,
+    DONE_BY,
     DONE_WITH,
     ENGLISH,
     FEELINGS,
@@ -208,7 +209,8 @@ def _plain_names(tokens: list[str], low: list[str]) -> Iterator[str]:
         done_with = (
             before == "with" and verb in DONE_WITH and not token.endswith("s") and token not in INITIALISMS | TITLES
         )
-        led = before == "at" or done_with or (named and before in ("or", "/"))
+        done_by = before == "by" and verb in DONE_BY
+        led = before == "at" or done_with or done_by or (named and before in ("or", "/"))
         written_so = plain and led and token.isalpha() and not among(token, _UNNAMED)
         if written_so or token in KNOWN_NAMES or _HOST.fullmatch(token):
             named = True

@@ -9,6 +9,7 @@ from __future__ import annotations
 from netriage.goal.names import is_capital
 from netriage.goal.roles import is_role
 from netriage.goal.vocabulary import (
+    ANYWHERE,
     DETERMINERS,
     DISTRICTS,
     ENGLISH,
@@ -41,7 +42,8 @@ def find_segment(tokens: list[str], low: list[str]) -> str:
             bounded = (narrowed or listed) and (named or _is_placed(tokens, low, index))
         else:
             kind = _is_kind(low, begin, index, narrowed=narrowed)
-            bounded = (kind and _stands_in(tokens, low, index + 1)) or (narrowed and _is_office(low, index))
+            office = narrowed or not index or low[max(index - 2, 0) : index] in (["as", "a"], ["become", "a"])
+            bounded = (kind and _stands_in(tokens, low, index + 1)) or (office and _is_office(low, index))
         if bounded:
             return " ".join(tokens[begin : index + 1])
     return ""
@@ -70,7 +72,10 @@ def _is_kind(low: list[str], begin: int, index: int, *, narrowed: bool) -> bool:
     plural = token.endswith("s") and not token.endswith(("ss", "us", "is"))
     before = low[begin - 1] if begin else ""
     introduced = before in ("a", "an") and begin > 1 and low[begin - 2] in _INTRODUCED_BY
-    had_of = is_role(token) and before in _HAD_OF
+    # 'notaries' of whom something is had, 'midwives in Nairobi who run birth centres'
+    had_of = (is_role(token) and before in _HAD_OF) or (
+        before == "meet" and "who" in low[index + 1 :] and not among(token, ANYWHERE)
+    )
     return (plural and (narrowed or had_of)) or (introduced and (narrowed or not is_role(token)))
 
 

@@ -8,13 +8,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from netriage.goal.foreign import foreign_names, is_english
 from netriage.goal.names import first_name, lowered, names_in, places_in, tokens_of
 from netriage.goal.roles import find_role, is_role
 from netriage.goal.segments import find_segment
-from netriage.goal.vocabulary import EMPLOYMENT, HOLLOW_OBJECTS, HOLLOW_VERBS, OUTCOMES, TRADES, among
+from netriage.goal.vocabulary import (
+    COMPANY_AT_LARGE,
+    DONE_WITH,
+    EMPLOYMENT,
+    HOLLOW_OBJECTS,
+    HOLLOW_VERBS,
+    NOT_TAKEN,
+    OUTCOMES,
+    TAKEN,
+    TRADES,
+    among,
+)
 
+_TOPIC = 2
+"""'on' and so many words say what is worked on."""
 _TRIVIAL = frozenset({"get", "become", "work", "start", "move", "found", "open", "change"})
 
 
@@ -42,6 +56,8 @@ def read_statement(statement: str) -> Reading:
     if not role and not any(among(token, EMPLOYMENT) for token in low):
         # Who raises money from funds, wins clinics as clients or gets a grant of the ERC's has said whom to meet.
         role = segment or (whom if any(among(token, TRADES) for token in low) or _is_person(low, whom) else "")
+    if not role and whom and _is_joint_work(low, whom):
+        role = whom
     return Reading(outcome, role, whom)
 
 
@@ -59,6 +75,25 @@ def _is_person(low: list[str], whom: str) -> bool:
     return len(names) > 1 and (
         low[begin - 1] in ("meet", "by") or low[max(begin - 2, 0) : begin] == ["introduced", "to"]
     )
+
+
+def _is_joint_work(low: list[str], whom: str) -> bool:
+    """Whether what is done with who is named tells which people there are meant.
+
+    The user's own work that they take ('publish my memoir with Graywolf'), work on something with them ('work with
+    Bellingcat on open source investigations'), a part of theirs that is joined ('the cello section of …').
+    """
+    names = lowered(tokens_of(whom))
+    begin = next((at for at in range(1, len(low)) if low[at : at + len(names)] == names), 0)
+    led = low[:begin][:-1] if low[begin - 1 : begin] == ["the"] else low[:begin]
+    rest = low[begin + len(names) :]
+    if led[-2:-1] and led[-2] in DONE_WITH and led[-1] == "with":
+        return rest[:1] == ["on"] and len(rest) > _TOPIC and not any(among(word, HOLLOW_OBJECTS) for word in rest)
+    if low[:2] == ["join", "the"] and led[-1:] in (["of"], ["at"]):
+        return len(led) > len(("join", "the", "of")) and led[-2] not in COMPANY_AT_LARGE
+    own = [after for word, after in pairwise(led) if word in ("my", "our")]
+    taken = low[:1] and low[0] in TAKEN and led[-1:] in (["with"], ["into"], ["in"], ["at"], ["by"])
+    return bool(taken and own) and not any(among(word, NOT_TAKEN) for word in own)
 
 
 def capitalised(statement: str) -> tuple[tuple[str, bool], ...]:

@@ -244,6 +244,25 @@ DISTRICTS = _words("county district borough township parish canton shire")
 # What one does "with" someone: 'sign with warp', 'work with bellingcat'.
 DONE_WITH = _words("work sign partner collaborate team up publish pilot train record exhibit")
 
+# Who is hired "by" someone is so by an employer: 'be hired by wikimedia'.
+DONE_BY = _words("hired employed recruited funded published represented accepted")
+
+# What one does with a work of one's own, and what of one's own is no work.
+TAKEN = _words("get publish show screen premiere exhibit perform stage release place record submit sell")
+NOT_TAKEN = (
+    HOLLOW_OBJECTS
+    | EMPLOYMENT
+    | _words("foot name cv resume application self voice way life dream first next own money degree word face")
+)
+
+# Whom one joins without saying as what: 'join the team at Stripe'.
+COMPANY_AT_LARGE = _words(
+    "team company staff people network community group family world ranks firm conversation discussion movement crowd"
+)
+
+# Kinds of people of whom every city has thousands: 'entrepreneurs in Austin who think big'.
+ANYWHERE = _words("investor entrepreneur founder manager recruiter freelancer developer engineer")
+
 # What follows "at" or "with" and is no name.
 NO_NAME = _words(
     "home least scale once night all conference meetup fair exhibition hackathon lunch people children men women youth "
