@@ -19,7 +19,7 @@ from netriage.fit.form import Part, settle
 from netriage.fit.gates import lasting_gates
 from netriage.fit.kinds import Kind, Wanted, event_type_of
 from netriage.fit.languages import Kin, language_of, settle_languages
-from netriage.fit.place import Where, find_where, judge_place, read_reach
+from netriage.fit.place import Where, find_where, judge_place, read_reach, settle_places
 from netriage.fit.targets import Mention, doubt_venue, find_mentions, read_targets
 from netriage.fit.thin import SUPPORT, is_thin, neighbour_part, neighbourhoods
 from netriage.fit.words import Answer, Phrase, Scales, field_scales, find_answer, kin_of, read_asks, score_words
@@ -178,8 +178,11 @@ class _Bench:
         last, feeds = self.cache.layout, [texts.listing.sources[:1] for texts in self.texts]
         if isinstance(last, _Layout) and last.slots == self.slots and last.feeds == feeds:
             return last
+        listings = [texts.listing for texts in self.texts]
         facts = [self._facts(position) for position in range(len(self.texts))]
-        languages = settle_languages([texts.listing for texts in self.texts], [one.language for one in facts])
+        languages = settle_languages(listings, [one.language for one in facts])
+        places = settle_places(listings, [one.where for one in facts])
+        facts = [one._replace(where=place) for one, place in zip(facts, places, strict=True)]
         scales = field_scales(self.cache, self.positions)
         found = _Layout(self.slots, feeds, facts, languages, scales, Spread(self.cache, self.slots, languages))
         self.cache.layout = found

@@ -9,6 +9,7 @@ costs nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,6 +28,11 @@ EDGE = 0.5
 """Beyond the radius the loss grows until it is full, this share of the radius further on: a border is no cliff."""
 CITY_KM = 30.0
 """A city is this wide: a smaller radius of the user's is read as 'in the city'."""
+
+USUALLY = 0.5
+"""What a place counts that a listing does not say, where its feed's others are."""
+_FEW = 5
+_NEARLY_ALL = 0.8
 
 HERE, WITHIN_REACH, ONLINE, ONLINE_UNWANTED, BEYOND = 1.0, 0.35, 0.5, -0.6, -1.0
 
@@ -151,11 +157,32 @@ def _online(where: Where, reach: Reach) -> PlaceFit:
     return PlaceFit(ONLINE_UNWANTED, "online, not wanted", *where.cue)
 
 
+def settle_places(listings: Sequence[Listing], found: Sequence[Where]) -> list[Where]:
+    """Where each listing is: as found, else where nearly all of its feed's listings are, said by no field."""
+    spots: dict[str, Counter[Spot]] = {}
+    for listing, where in zip(listings, found, strict=True):
+        if where.spot and where.spot.position and listing.sources:
+            plain = where.spot._replace(begin=0, stop=0)
+            spots.setdefault(listing.sources[0].feed, Counter())[plain] += 1
+    usual: dict[str, Spot] = {}
+    for feed, counts in spots.items():
+        spot, count = counts.most_common(1)[0]
+        if count >= _FEW and count >= _NEARLY_ALL * counts.total():
+            usual[feed] = spot
+    return [
+        where if where.spot or not listing.sources else where._replace(spot=usual.get(listing.sources[0].feed))
+        for listing, where in zip(listings, found, strict=True)
+    ]
+
+
 def _judge_spot(spot: Spot, field: str, reach: Reach) -> PlaceFit:
     known = spot[:2]
     if known not in reach.judged:
         reach.judged[known] = _measure(spot, reach)
     value, why, beyond_km = reach.judged[known]
+    if not field:
+        # Only its feed says so: half is enough, and nobody is barred by it.
+        return PlaceFit(USUALLY * value, f"{why}, as most of its feed") if value > 0 else NOWHERE
     return PlaceFit(value, why, field, spot.begin, spot.stop, beyond_km) if value else NOWHERE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,9 +12,12 @@ from netriage.fit.complete import complete
 from netriage.fit.fields import Texts
 from netriage.fit.gazetteer import distance_km, gazetteer
 from netriage.fit.place import find_where, home_of, judge_place, read_reach
+from netriage.fit.ranking import rank
 from netriage.goal import Goal
 from netriage.ical.presence import presence_of
-from netriage.model import Geo, Presence
+from netriage.model import Geo, Listing, Presence, Source
+
+NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -305,3 +308,26 @@ def test_a_goal_of_one_sentence_gets_its_targets_and_places_from_it(
     goal = complete(Goal(statement))
     assert [company.name for company in goal.companies] == companies
     assert goal.places == places
+
+
+def test_a_listing_that_says_no_place_is_half_where_nearly_all_of_its_feed_is(make_listing) -> None:
+    def of(feed: str, number: int, location: str) -> Listing:
+        text = "An evening on blades, masts and wind, with time for questions afterwards."
+        source = Source(feed, str(number))
+        return make_listing(f"Turbine talk {feed} {number}", description=text, location=location, sources=(source,))
+
+    oulu = [of("north", number, "Torikatu 1, Oulu, Finland") for number in range(5)]
+    mixed = [of("any", number, city) for number, city in enumerate(("Oulu", "Oslo", "Rome", "Lyon", "Oulu", "Bonn"))]
+    silent, strange = of("north", 9, "Room 4"), of("any", 9, "Room 4")
+    goal = Goal("x", topics=("turbine",), places=("Oulu",))
+    by_listing = {one.listing: one for one in rank([*oulu, *mixed, silent, strange], goal, now=NOW, zone=UTC)}
+
+    def place(listing: Listing) -> list[tuple[str, str]]:
+        return [(item.why, item.quote) for item in by_listing[listing].evidence if item.group == "place"]
+
+    assert place(oulu[0]) == [("in Oulu", "Oulu")]
+    assert place(silent) == [("in Oulu, as most of its feed", "")]
+    assert place(strange) == []
+    assert (by_listing[strange].fit or 0) < (by_listing[silent].fit or 0) < (by_listing[oulu[0]].fit or 0)
+    away = rank([*oulu, silent], Goal("x", topics=("turbine",), places=("Rome",)), now=NOW, zone=UTC)
+    assert [one.listing for one in away if not one.gates] == [silent]
