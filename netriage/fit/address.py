@@ -32,6 +32,8 @@ _SMALL = 100_000
 """A smaller city needs a hint, a fitting time zone or the last place in the address: many are also words."""
 _INSIDE = 250_000
 """A smaller city among other words ('Reading group', 'Mobile meetup') is taken for no city."""
+_STREETS = frozenset(("street", "st", "road", "rd", "avenue", "ave", "boulevard", "blvd", "drive", "lane", "quay"))
+"""What comes after the name of a street: 'Queens Quay', 'London Road'."""
 _NOT_INSIDE = frozenset(
     {"nice", "aurora", "victoria", "reading", "mobile", "split", "orange", "santiago", "of", "lincoln", "georgia"}
 )
@@ -199,7 +201,7 @@ def _inside(part: str, offset: int, hints: _Hints) -> Spot | None:
     for last in range(len(found) - 1, -1, -1) if starts else ():
         for count in (3, 2, 1):
             first = last - count + 1
-            if first not in starts:
+            if first not in starts or not _STREETS.isdisjoint(keys[last + 1 : last + 2]):
                 continue
             key = " ".join(keys[first : last + 1])
             if not table.has(key) or key in _NOT_INSIDE or key in table.states:

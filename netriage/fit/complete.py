@@ -21,9 +21,10 @@ _LARGE = 100_000
 def complete(goal: Goal) -> Goal:
     """Take targets and places from the statement where the goal gives none."""
     runs = capitalised(goal.statement) if not (goal.companies or goal.people) or not goal.places else ()
-    placed = places_of(goal.statement) if runs else ()
+    placed = places_of(goal.statement)
     named = tuple(dict.fromkeys(run for run, names_someone in runs if names_someone))
-    places = tuple(dict.fromkeys(run for run, _ in runs if _is_place(run, placed, named)))
+    written = (*placed, *(run for run, _ in runs))
+    places = tuple(dict.fromkeys(run for run in written if _is_place(run, placed, named)))
     if not goal.places and not goal.home:
         goal = replace(goal, places=places)
     if not goal.companies and not goal.people:

@@ -28,6 +28,7 @@ from netriage.goal.vocabulary import (
     among,
 )
 
+_IN_PLACES = (["am"], ["an"], ["de"], ["del"], ["sur"])
 _LAST_LATIN = 0x24F
 # Chinese, Japanese: 株式会社… and …社, …大学 and their like; a katakana word with the
 # particle of "at", or of "of" where it comes first; a word in Latin letters.
@@ -74,6 +75,23 @@ def foreign_names(statement: str, tokens: list[str], low: list[str]) -> Iterator
     for match in _EAST_ASIAN.finditer("" if latin else statement):
         if not match[0].startswith(_EAST_ASIAN_JOBS) and match[0].lower() not in INITIALISMS:
             yield match[0]
+
+
+def foreign_places(tokens: list[str], low: list[str]) -> Iterator[str]:
+    """The capitalised runs that stand where a place stands: 'à Montréal ou Québec', 'in Frankfurt am Main'."""
+    placed, index = False, 0
+    while index < len(tokens):
+        begin = index
+        while index < len(tokens) and tokens[index][0].isalpha() and is_capital(tokens[index]):
+            # 'Frankfurt am Main', 'Palma de Mallorca'
+            joined = low[index + 1 : index + 2] in _IN_PLACES and any(map(is_capital, tokens[index + 2 : index + 3]))
+            index += 2 if joined else 1
+        if index > begin and placed:
+            yield " ".join(tokens[begin:index])
+        elif index == begin:
+            listed = placed and (low[index] in FOREIGN_OR or low[index] == ",")
+            placed = listed or low[index] in FOREIGN_PLACE_PREPOSITIONS
+            index += 1
 
 
 def _is_latin(token: str) -> bool:

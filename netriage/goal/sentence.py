@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from netriage.goal.foreign import foreign_names, is_english
+from netriage.goal.foreign import foreign_names, foreign_places, is_english
 from netriage.goal.names import first_name, lowered, names_in, places_in, tokens_of
 from netriage.goal.roles import find_role, is_role
 from netriage.goal.segments import find_segment
@@ -108,7 +108,8 @@ def capitalised(statement: str) -> tuple[tuple[str, bool], ...]:
 def places_of(statement: str) -> tuple[str, ...]:
     """The capitalised runs of a statement that stand where a place stands."""
     tokens = tokens_of(statement)
-    return places_in(tokens, lowered(tokens))
+    low = lowered(tokens)
+    return places_in(tokens, low) if is_english(low) else tuple(foreign_places(tokens, low))
 
 
 def _outcome(low: list[str], role: str, whom: str) -> str:

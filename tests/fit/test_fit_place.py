@@ -121,6 +121,7 @@ def test_an_address_becomes_a_city(text: str, city: str) -> None:
         "Mobile lab",
         "Nice people",
         "Split decision",
+        "Harbourfront Centre - 235 Queens Quay W",
     ],
 )
 def test_other_words_become_no_city(text: str) -> None:
