@@ -59,9 +59,9 @@ class WindowSettings:
     """How far the listings reach."""
 
     days_back: int = _number(14, 0, 366)
-    """Days before today whose events are read."""
+    """Days before today whose events are read, and those before them in that week."""
     days_ahead: int = _number(90, 1, 731)
-    """Days after today in which recurring events are expanded."""
+    """Days after today in which recurring events are expanded, and those after them in that week."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ that a change touches so, with what `Beyond` tells of the rest, gives what mergi
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from netriage.dedupe.clusters import RARE, WORLD_UID, Beyond
-from netriage.dedupe.likeness import many_on_a_page, same_thing
+from netriage.dedupe.likeness import linked_pages, many_on_a_page, may_be_one, same_thing
 from netriage.dedupe.sighting import Sighting
 from netriage.dedupe.wording import informative
 from netriage.model import instant
@@ -46,6 +46,8 @@ class Mark(NamedTuple):
     stamp: str
     day: str
     """ISO 8601, where the event is."""
+    links: str
+    """The pages that its text links to, one after the other."""
 
 
 class Trait(NamedTuple):
@@ -82,10 +84,9 @@ class Marks:
 
 def mark_of(sighting: Sighting, key: str) -> Mark:
     """Write a sighting down."""
-    event, day = sighting.event, sighting.day.isoformat()
-    return Mark(
-        sighting.id, key, event.feed, event.uid, sighting.words, sighting.place, sighting.page, sighting.stamp, day
-    )
+    event, links = sighting.event, " ".join(linked_pages(sighting)) if sighting.event.links else ""
+    texts = sighting.words, sighting.place, sighting.page, sighting.stamp, sighting.day.isoformat(), links
+    return Mark(sighting.id, key, event.feed, event.uid, *texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +179,11 @@ class Tide:
         """Touch what shares a rare word with a new sighting, where they are really alike."""
         new, mark = self._come[at - self._old], self._marks[at]
         shared = frozenset(self._shared)
-        for other in self._words.companions(mark):
-            if other in self._reached or other in self._gone or self._marks[other].feed == mark.feed:
+        for other in set(self._words.companions(mark)) - self._reached - self._gone:
+            its = self._marks[other]
+            if its.feed == mark.feed or not (may_be_one(mark.words, its.words) or _is_linked(mark, its)):
                 continue
-            if same_thing(new, self._load(self._marks[other].feed, self._marks[other].id), shared_pages=shared):
+            if same_thing(new, self._load(its.feed, its.id), shared_pages=shared):
                 self._touch((other,))
 
     def _turn_pages(self) -> None:
@@ -206,7 +208,7 @@ class Tide:
         counts: Counter[tuple[str, str]] = Counter()
         for at, mark in enumerate(self._marks):
             if mark.day in here and at not in self._reached:
-                for word in informative(mark.words) & here[mark.day]:
+                for word in here[mark.day].intersection(mark.words.split()):
                     counts[word, mark.day] += 1
                     counts[word, _spot(mark, self._home)] += 1
         return Beyond(frozenset(self._shared), counts)
@@ -262,32 +264,26 @@ class _Meetings:
 
 
 class _Words:
-    """Which sightings of a day share a word, before the change and after it."""
+    """Which sightings of a day share a word with one that came or went, before the change and after it."""
 
-    def __init__(self, marks: Sequence[Mark], gone: Collection[int], old: int, home: tzinfo) -> None:
+    def __init__(self, marks: Sequence[Mark], gone: AbstractSet[int], old: int, home: tzinfo) -> None:
         self._marks = marks
         self._gone = gone
         self._old = old
         self._home = home
-        self._days: dict[str, list[int]] = defaultdict(list)
-        for at, mark in enumerate(marks):
-            self._days[mark.day].append(at)
-        self._opened: dict[str, dict[str, list[int]]] = {}
         self._looked: set[tuple[str, str]] = set()
-
-    def _on(self, day: str) -> dict[str, list[int]]:
-        """The holders of each word on a day."""
-        holders = self._opened.get(day)
-        if holders is None:
-            holders = self._opened[day] = defaultdict(list)
-            for at in self._days[day]:
-                for word in informative(self._marks[at].words):
-                    holders[word].append(at)
-        return holders
+        self._holders: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for at in (*gone, *range(old, len(marks))):
+            wanted[marks[at].day].update(informative(marks[at].words))
+        for at, mark in enumerate(marks):
+            if mark.day in wanted:
+                for word in wanted[mark.day].intersection(mark.words.split()):
+                    self._holders[mark.day][word].append(at)
 
     def shifted(self, mark: Mark) -> Iterator[int]:
         """The holders of those words of a sighting that were rare and are not any more, or the other way round."""
-        holders = self._on(mark.day)
+        holders = self._holders[mark.day]
         for word in informative(mark.words):
             held = holders[word]
             if self._crosses(word, mark.day, held):
@@ -299,7 +295,7 @@ class _Words:
 
     def companions(self, mark: Mark) -> Iterator[int]:
         """Those that share a word with a sighting that is rare on its day, or at its start."""
-        holders = self._on(mark.day)
+        holders = self._holders[mark.day]
         for word in informative(mark.words):
             held = holders[word]
             if self._after(held) > RARE:
@@ -321,6 +317,10 @@ class _Words:
     def _at_start(self, held: Sequence[int], mark: Mark) -> list[int]:
         spot = _spot(mark, self._home)
         return [at for at in held if _spot(self._marks[at], self._home) == spot]
+
+
+def _is_linked(one: Mark, other: Mark) -> bool:
+    return bool((one.page and one.page in other.links) or (other.page and other.page in one.links))
 
 
 def _is_over(trait: Trait, now: datetime) -> bool:

@@ -37,10 +37,13 @@ _READ_AT_ONCE = 2
 
 
 def window_of(now: datetime, zone: tzinfo, settings: Settings) -> Window:
-    """The span that is expanded: whole days of the user's zone, so that two pulls of one day share it."""
-    midnight = datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone)
-    back, ahead = timedelta(days=settings.window.days_back), timedelta(days=settings.window.days_ahead)
-    return Window(midnight - back, midnight + ahead)
+    """The span that is expanded: whole weeks of the user's zone, so that the pulls of one week share it."""
+    today = now.astimezone(zone).date()
+    first = today - timedelta(days=settings.window.days_back)
+    last = today + timedelta(days=settings.window.days_ahead)
+    mondays = first - timedelta(days=first.weekday()), last + timedelta(days=7 - last.weekday())
+    start, end = (datetime.combine(monday, time(), tzinfo=zone) for monday in mondays)
+    return Window(start, end)
 
 
 _MERGED = "merged"
