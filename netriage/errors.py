@@ -74,7 +74,8 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     known = sorted(names)
-    close = get_close_matches(name.lower(), known, n=1, cutoff=0.55)
+    begun = [each for each in known if len(name) > 2 and each.startswith(name.lower())]
+    close = begun or get_close_matches(name.lower(), known, n=1, cutoff=0.55)
     if close:
         return f"Did you mean '{close[0]}'?"
     return f"It may be one of: {', '.join(known)}." if len(known) <= 20 else ""

@@ -26,6 +26,7 @@ from netriage.tui.keys import Verbs, bindings
 from netriage.tui.screens.page import Page
 from netriage.tui.screens.triage import TriageScreen
 from netriage.tui.shades import NoColours, NoGrounds, quiet, shown_as
+from netriage.tui.widgets.filterbar import FilterBar
 from netriage.tui.widgets.status import Tone
 from netriage.tui.working import in_background
 
@@ -80,6 +81,16 @@ class NetriageApp(App[int]):
             if isinstance(main, TriageScreen) and main is self.screen and main.waiting.takes(event):
                 return
         await super().on_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter that was typed before its line had opened comes here by way of what had the focus: it is the line's.
+
+        Textual (8.2) acts on a key only after it has handed on those that came in one burst with it.
+        """
+        line = self.focused
+        if isinstance(line, FilterBar) and line.check_consume_key(event.key, event.character):
+            event.prevent_default()
+            line.insert_text_at_cursor(event.character or "")
 
     def _loaded(self, view: View) -> None:
         main = self.screen_stack[1]

@@ -70,6 +70,7 @@ def test_a_filter_has_one_canonical_form(text: str, canonical: str) -> None:
 @pytest.mark.parametrize(
     ("text", "column", "what", "remedy"),
     [
+        ("dist<5", 0, "no name 'dist'", "distance"),
         ("go and fti>60", 7, "no name 'fti'", "'fit'"),
         ("fit>", 4, "no value", "fit>=60"),
         ("fit> 60", 4, "without a space", "fit>=60"),

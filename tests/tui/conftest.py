@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -46,6 +47,14 @@ class Stage:
             await self.settle()
         else:
             await self.press(*(char if char.isalnum() else fakes.key_name(char) for char in text))
+
+    async def burst(self, *keys: str) -> None:
+        """Keys that come all at once, before the first of them has done anything."""
+        for key in keys:
+            event = Key(key, key if len(key) == 1 else {"slash": "/"}.get(key))
+            event.set_sender(self.app)
+            self.app.post_message(event)
+        await self.settle()
 
     async def settle(self) -> None:
         """Until no worker runs and all messages are dealt with."""

@@ -138,6 +138,14 @@ async def test_the_help_shows_every_key_of_the_screen_and_searches(stage):
         assert it.app.screen is it.main
 
 
+async def test_what_is_wrapped_in_the_help_begins_below_the_words(stage):
+    async with stage(size=(80, 24)) as it:
+        await it.press("question_mark")
+        lines = it.words("#page-list").split("\n")
+        wrapped = next(number for number, line in enumerate(lines) if "never after it" in line)
+        assert lines[wrapped].index("Put it off") == lines[wrapped + 1].index("began.")
+
+
 async def test_the_palette_offers_the_commands_of_the_screen_and_runs_one(stage):
     async with stage() as it:
         await it.press("ctrl+p")

@@ -12,6 +12,7 @@ from netriage.model import Gate, Lane, Scored
 from netriage.tui.app import NetriageApp
 from netriage.tui.features.looking import caret
 from netriage.tui.features.moving import read_day
+from netriage.tui.glyphs import UNICODE
 from netriage.tui.widgets.lane import LanePane
 from tests.tui import fakes
 from tests.tui.fakes import Settings
@@ -113,6 +114,23 @@ async def test_the_filter_narrows_as_one_types_and_escape_clears(stage):
         assert isinstance(it.app.focused, LanePane)
         await it.press("escape")
         assert it.lane("middle") == everything
+
+
+async def test_a_filter_typed_in_one_burst_with_its_key_is_a_filter(stage):
+    async with stage() as it:
+        await it.burst("slash", *"feet", "enter")
+        assert it.main.query_one("#filter").value == "feet"
+        assert isinstance(it.app.focused, LanePane)
+        assert it.app.screen is it.main
+        assert not it.session.calls
+
+
+async def test_what_can_be_done_is_said_in_short_where_there_is_no_room(stage):
+    async with stage(size=(60, 24)) as it:
+        it.main.say("There is no name 'fti'.", "Did you mean 'fit'? To look for the text itself, put it in quotes.")
+        await it.settle()
+        assert "Did you mean 'fit'? To" in it.status
+        assert it.status.endswith(UNICODE.more)
 
 
 async def test_a_filter_that_does_not_parse_keeps_the_old_rows_and_says_where(stage):

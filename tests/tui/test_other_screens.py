@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from threading import Event
 
-from textual.events import Key
-
 from netriage.calendars import Action, Left, Receipt, Refusal, SyncPlan
 from netriage.calendars import Step as SyncStep
 from netriage.errors import CalendarError, InputError
@@ -314,11 +312,7 @@ async def test_keys_between_two_first_questions_reach_nothing_below_them(stage):
 async def test_keys_after_the_one_that_quits_do_nothing(stage):
     session = fakes.a_week()
     async with stage(session) as it:
-        for key in ("q", "l", "e", "question_mark", "ctrl+p", "T"):  # typed faster than they are dealt with
-            event = Key(key, key if len(key) == 1 else None)
-            event.set_sender(it.app)
-            it.app.post_message(event)
-        await it.pilot.pause()
+        await it.burst("q", "l", "e", "question_mark", "ctrl+p", "T")
         assert it.app.leaving
     assert not session.calls
 

@@ -27,6 +27,10 @@ _FILTERS = (
 )
 
 
+SIGN, FILTER = 14, 32
+"""Cells before the words: of a key or a sign, and of a filter."""
+
+
 class HelpScreen(ListedPage):
     """Keys by group, then signs, then the filter language."""
 
@@ -61,26 +65,28 @@ class HelpScreen(ListedPage):
         for group in groups:
             records += self._group(group, self._keys(group))
         records += self._group("Signs on a row", [self._line(sign, words) for sign, words in signs(self.host.glyphs)])
-        return records + self._group("The filter language", [self._line(text, words, 32) for text, words in _FILTERS])
+        filters = [self._line(text, words, FILTER) for text, words in _FILTERS]
+        return records + self._group("The filter language", filters, FILTER)
 
     def _keys(self, group: str) -> list[tuple[str, Content]]:
         plain, keymap = self.host.ascii_only, self.host.keymap
         return [
-            self._line(shown_all(keymap[key.id], ascii_only=plain), f"{key.tooltip}", 14, key.id)
+            self._line(shown_all(keymap[key.id], ascii_only=plain), key.tooltip, name=key.id)
             for key in KEYS
             if key.group == group and key.scope in self._scopes
         ]
 
-    def _line(self, sign: str, words: str, cells: int = 14, name: str = "") -> tuple[str, Content]:
+    def _line(self, sign: str, words: str, cells: int = SIGN, name: str = "") -> tuple[str, Content]:
         content = Content.assemble((fill(f"  {sign}", cells), "bold $text-accent"), f" {words}", (f"  {name}", DIM))
         return f"{sign} {words} {name}".lower(), content
 
-    def _group(self, title: str, lines: list[tuple[str, Content]]) -> list[Record]:
+    def _group(self, title: str, lines: list[tuple[str, Content]], cells: int = SIGN) -> list[Record]:
         found = [content for text, content in lines if self._wanted in text]
         if not found:
             return []
         heading = Record(Content.styled(title, "bold"), heading=True)
-        return [heading, *(Record(content, key=f"{title} {number}") for number, content in enumerate(found))]
+        entries = (Record(content, f"{title} {number}", indent=cells + 1) for number, content in enumerate(found))
+        return [heading, *entries]
 
 
 def signs(glyphs: Glyphs) -> list[tuple[str, str]]:

@@ -52,5 +52,7 @@ class JournalScreen(ListedPage):
                 last = day
             tail = ("  undone", DIM) if undone else ""
             text = (safe(words), f"strike {DIM}" if undone else "")
-            records.append(Record(Content.assemble((f"  {clock(at, zone)}  ", DIM), text, tail), key=str(number)))
+            records.append(
+                Record(Content.assemble((f"  {clock(at, zone)}  ", DIM), text, tail), key=str(number), indent=9)
+            )
         return records

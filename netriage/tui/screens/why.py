@@ -58,7 +58,7 @@ class WhyScreen(ListedPage):
         """The contributions, the gates, then what decisions have taught."""
         glyphs = self.host.glyphs
         top = max((abs(item.points) for item in self._evidence), default=1.0)
-        rows = [Record(self._line(item, top), key=item.group) for item in self._evidence]
+        rows = [Record(self._line(item, top), key=item.group, indent=24) for item in self._evidence]
         total = sum(item.points for item in self._evidence)
         rows.append(
             Record(

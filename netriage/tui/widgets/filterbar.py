@@ -64,7 +64,7 @@ class FilterBar(Input):
         self.display = True
         if self.value != text:
             self.value = text
-        self.focus()
+        self.screen.set_focus(self)  # at once, for what is typed on; `focus` takes its turn later
 
     def close(self) -> bool:
         """Empty and hide it; False when it was hidden."""

@@ -19,6 +19,9 @@ from textual.visual import Visual
 from netriage.tui.glyphs import UNICODE, Glyphs
 from netriage.tui.widgets.lines import LineView
 
+_NARROWEST = 16
+"""Cells that a text needs to stand in a column of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -28,6 +31,8 @@ class Record:
     key: str = ""
     heading: bool = False
     """A heading takes no cursor."""
+    indent: int = 0
+    """How many of its characters stand before the text: what is wrapped begins below the text, not below them."""
 
 
 class Records(LineView, can_focus=True):
@@ -102,15 +107,24 @@ class Records(LineView, can_focus=True):
         super().notify_style_update()
 
     def _wrapped(self) -> list[tuple[int, Strip]]:
-        cells = max(1, self.size.width - 3)
+        cells = max(1, self.size.width - 4)
         if self._strips is None or self._cells_wrapped != cells:
             self._cells_wrapped = cells
             self._strips = [
-                (index, strip)
-                for index, record in enumerate(self.records)
-                for strip in Visual.to_strips(self, record.content, cells, None, self.visual_style)
+                (index, strip) for index, record in enumerate(self.records) for strip in self._strips_of(record, cells)
             ]
         return self._strips
+
+    def _strips_of(self, record: Record, cells: int) -> list[Strip]:
+        """The lines of one entry."""
+        lead, text = record.content[: record.indent], record.content[record.indent :]
+        room = cells - lead.cell_length
+        if not lead or room < _NARROWEST:
+            return Visual.to_strips(self, record.content, cells, None, self.visual_style)
+        (first,) = Visual.to_strips(self, lead, lead.cell_length, None, self.visual_style)
+        blank = Strip.blank(lead.cell_length, self.visual_style.rich_style)
+        lines = Visual.to_strips(self, text, room, None, self.visual_style)
+        return [Strip.join([blank if number else first, line]) for number, line in enumerate(lines)]
 
     def line_count(self) -> int:
         """All lines of all entries."""

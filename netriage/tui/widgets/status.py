@@ -19,6 +19,8 @@ from netriage.tui.glyphs import UNICODE, Glyphs
 from netriage.tui.keys import Key, shown
 
 DIM = "$quiet"
+_HINT = 8
+"""Fewest cells for a hint; a long one is cut."""
 
 
 class Tone(StrEnum):
@@ -65,7 +67,7 @@ class StatusLine(Widget):
         words, hint, tone = self.message
         words = roomy(cut(words, room, self.glyphs.more))
         rest = room - width(words) - 3
-        tail = f" {self.glyphs.bullet} {hint}" if hint and rest >= width(hint) else ""
+        tail = f" {self.glyphs.bullet} {cut(hint, rest, self.glyphs.more)}" if hint and rest >= _HINT else ""
         left = Content.assemble((words, tone), (tail, DIM))
         return Content.assemble(left, " " * max(0, cells - left.cell_length - running.cell_length), running)
 
