@@ -50,6 +50,8 @@ _KEPT_LIKINGS = 300
 _TYPE_VALUE = 0.3
 _SCALE = 4.0
 _SHOWN = 3
+_OFTEN = 2
+"""A word of fewer decided listings is forgotten: it is as likely a name or a date as a reason."""
 _FAINT = 0.05
 
 
@@ -205,7 +207,8 @@ def _likings(weights: Features, vectors: Sequence[Features], answers: Sequence[b
     skipped: Counter[tuple[str, str]] = Counter()
     for vector, answer in zip(vectors, answers, strict=True):
         (kept if answer else skipped).update(vector.keys())
-    strongest = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))[:_KEPT_LIKINGS]
+    often = [item for item in weights.items() if item[0][0] == "type" or kept[item[0]] + skipped[item[0]] >= _OFTEN]
+    strongest = sorted(often, key=lambda item: (-abs(item[1]), item[0]))[:_KEPT_LIKINGS]
     return tuple(Liking(*name, weight, kept[name], skipped[name]) for name, weight in strongest if weight)
 
 

@@ -66,6 +66,8 @@ suche suchen finden arbeiten arbeit stelle treffen kennenlernen leute menschen w
 trouver rencontrer travailler emploi poste gens devenir chercher cherche parler
 encontrar conocer trabajar trabajo empleo puesto gente busco buscar hablar
 """
+_HALVES = re.compile(r"-(?:based|driven|oriented|related|focused|focussed|centred|centered|minded|like|wide)\b")
+"""Second halves that tell nothing by themselves: 'value-based care', 'data-driven'."""
 AIMS = frozenset(map(stem, _AIMS.split()))
 """What statements say of the aim and not of the subject: half of all listings have some of it."""
 
@@ -104,7 +106,7 @@ def _join(parts: Sequence[str], stems: Stems) -> str:
 
 
 def _cut(text: str, stems: Stems) -> list[str]:
-    return [stem for word in words(fold(text)) if (stem := stems[word])]
+    return [stem for word in words(_HALVES.sub(" ", fold(text))) if (stem := stems[word])]
 
 
 def _names(goal: Goal, stems: Stems) -> set[str]:

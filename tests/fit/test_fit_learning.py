@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -63,6 +64,16 @@ def test_nothing_learned_lifts_a_listing_over_a_target_or_moves_the_target_down(
     assert [one.listing for one in after].index(target) <= place
     fits = [next(one.fit or 0 for one in scored if one.listing is target) for scored in (before, after)]
     assert fits[1] >= fits[0]
+
+
+def test_a_word_of_one_decided_listing_alone_is_no_lesson(inbox) -> None:
+    liked, disliked, target = inbox
+    once = replace(liked[0], title=f"{liked[0].title}, in memory of Edwina")
+    learned = learn(decided([once, *liked[1:]], disliked, 5), [once, *liked[1:], *disliked, target], GOAL)
+    words = {liking.text: liking.kept + liking.skipped for liking in learned.likings if liking.kind == "word"}
+    assert "roundtable" in words
+    assert "edwina" not in words
+    assert min(words.values()) > 1
 
 
 def test_the_lesson_is_inspectable(inbox) -> None:

@@ -120,6 +120,13 @@ def test_words_of_the_aim_are_no_words_of_the_subject(make_listing) -> None:
     assert (second.fit, second.evidence) == (0.0, ())
 
 
+def test_the_second_half_of_a_compound_is_nothing_asked_for(make_listing) -> None:
+    goal = Goal("Sell a data-driven service to clinics", topics=("value-based care",))
+    listing = make_listing("A Leeds-based choir, driven by song", description="Based in Leeds, based on song. " * 3)
+    (one,) = rank([listing], goal, now=NOW, zone=UTC)
+    assert one.evidence == ()
+
+
 def test_a_goal_that_is_only_a_sentence_is_read_for_names_places_and_words(make_listing) -> None:
     goal = Goal("Data editor at ProPublica or the Associated Press in New York")
     target = make_listing("Associated Press open newsroom", location="New York, NY")
