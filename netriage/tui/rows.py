@@ -26,9 +26,9 @@ Part = tuple[str, str]
 
 BAR = 5
 TITLE_SEEN = 24
+"""Characters of a title that are seen on most screens: a target named there needs no flag."""
 NARROW_SIDE = 22
 """Cells from which a side pane has room for the time of day."""
-"""Characters of a title that are seen on most screens: a target named there needs no flag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +156,13 @@ class RowPainter:
 
 
 def strongest_target(row: Row) -> str:
-    """The words that name the target company or person that earned most, '' without one."""
+    """The words that name the target company or person that earned most, '' without one.
+
+    A feed that is the target's own names it on each of its rows, which tells none from another.
+    """
     named = [
-        item for item in row.scored.evidence if item.group in {"people", "companies"} and item.quote and item.points > 0
+        item
+        for item in row.scored.evidence
+        if item.group in {"people", "companies"} and item.field != "feed" and item.quote and item.points > 0
     ]
     return safe(max(named, key=lambda item: item.points).quote) if named else ""

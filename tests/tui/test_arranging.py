@@ -11,7 +11,7 @@ from rich.style import Style
 from netriage.model import Lane, Listing, instant
 from netriage.tui.arrange import Moments, Order, Wish, keys_of, lines_of
 from netriage.tui.glyphs import UNICODE
-from netriage.tui.rows import RowPainter
+from netriage.tui.rows import RowPainter, strongest_target
 from netriage.tui.when import foreign_clock
 from tests.tui import fakes
 
@@ -79,3 +79,12 @@ def test_a_day_header_is_never_cut_within_a_name():
         line = "".join(part.text for part in painter.day(fakes.at(1, 9).date(), cells, lambda *_: Style()))
         assert line.startswith(words)
         assert len(line) == cells
+
+
+def test_a_target_that_only_names_the_feed_takes_no_room_from_the_titles():
+    row = next(row for row in fakes.a_week().rows.values() if strongest_target(row))
+    assert strongest_target(row) == "TenneT"
+    named = replace(row.scored.evidence[0], field="feed", points=99.0, quote="TenneT's calendar")
+    scored = replace(row.scored, evidence=(named, *row.scored.evidence))
+    assert strongest_target(replace(row, scored=scored)) == "TenneT"
+    assert strongest_target(replace(row, scored=replace(row.scored, evidence=(named,)))) == ""
