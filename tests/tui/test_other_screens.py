@@ -266,6 +266,21 @@ async def test_a_first_run_asks_five_questions_then_pulls_a_sample(stage):
         assert ("add_samples",) in session.calls
 
 
+async def test_a_first_feed_that_is_not_found_is_said_and_asked_for_again(stage):
+    session = nobody()
+    async with stage(session) as it:
+        for text in ("Become lead engineer for grid software by March", "TenneT", "Maria de Vries", "Utrecht", "6"):
+            await it.type(text)
+            await it.press("enter")
+        await it.press("p")
+        await it.type("https://nowhere.test")
+        await it.press("enter")
+        assert "Nothing there is a calendar." in it.words("#question-body")
+        assert "Paste the address of a calendar." in it.words("#question-body")
+        await it.press("l")
+        assert "There is no feed yet. f is where one is added." in it.words("#middle")
+
+
 async def test_a_first_run_can_be_left_at_any_question(stage):
     session = nobody()
     async with stage(session) as it:

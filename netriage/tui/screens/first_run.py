@@ -145,21 +145,23 @@ class FirstRun:
         self._screen.say(step.words, tone=Tone.DONE)
 
     async def _feed(self) -> bool:
-        """A first feed: by its address, or the bundled samples."""
+        """A first feed: by its address, or the bundled samples; asked again where nothing is found."""
         answers = [
             Answer("p", "paste the address of a calendar or a group's page", "paste"),
             Answer("s", "look around with sample feeds (no network needed)", "sample"),
             Answer("l", "later", "later"),
         ]
-        chosen = await self._screen.app.push_screen_wait(Choice("Where do events come from?", answers))
-        try:
-            if chosen == "sample":
-                await asyncio.to_thread(self._screen.session.add_samples)
-                return True
-            return chosen == "paste" and await self._paste()
-        except NetriageError as error:
-            self._screen.refuse(error)
-            return False
+        body = Content("")
+        while True:
+            chosen = await self._screen.app.push_screen_wait(Choice("Where do events come from?", answers, body))
+            try:
+                if chosen == "sample":
+                    await asyncio.to_thread(self._screen.session.add_samples)
+                    return True
+                return chosen == "paste" and await self._paste()
+            except NetriageError as error:
+                self._screen.say("")
+                body = Content.assemble((safe(error.what), "$text-error"), "\n", (safe(error.remedy), DIM))
 
     async def _paste(self) -> bool:
         source = await self._ask("Add a feed", "An address, a file, or a folder of .ics files.", "https://…")

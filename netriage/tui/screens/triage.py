@@ -109,7 +109,7 @@ class TriageScreen(Page):
 
     def on_mount(self) -> None:
         """Find the panes once, draw what there is, look for other processes' work now and then."""
-        self.panes = Panes(self, self.host.glyphs)
+        self.panes = Panes(self, self.host.glyphs, self.key_of)
         self.draw()
         self.set_interval(POLL_SECONDS, self.poll)
 

@@ -5,7 +5,7 @@ Separate from the screen because it is all about drawing; it holds no state but 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ FOLD = 100
 
 NAMES = {Lane.INBOX: "Inbox", Lane.KEEP: "Keep", Lane.SKIP: "Skip", Lane.LATER: "Later", Lane.CHANGED: "Changed"}
 EMPTY = {
-    Lane.INBOX: "The inbox is empty. r refreshes the feeds.",
+    Lane.INBOX: "The inbox is empty. {refresh} refreshes the feeds.",
     Lane.KEEP: "Nothing kept yet.",
     Lane.SKIP: "Nothing skipped.",
     Lane.LATER: "Nothing is put off.",
@@ -41,8 +41,8 @@ EMPTY = {
 class Panes:
     """Fills the panes of a screen."""
 
-    def __init__(self, screen: Screen[object], glyphs: Glyphs) -> None:
-        self._screen = screen
+    def __init__(self, screen: Screen[object], glyphs: Glyphs, key_of: Callable[[str], str]) -> None:
+        self._screen, self._key_of = screen, key_of
         self._glyphs = glyphs
         self._skip = screen.query_one("#skip", LanePane)
         self._middle = screen.query_one("#middle", LanePane)
@@ -110,8 +110,14 @@ class Panes:
             dated=arrange.dated(view, wish, lane),
             side=pane is not self._middle,
         )
-        pane.say_when_empty("No match." if wish.matched is not None else EMPTY[lane])
+        pane.say_when_empty("No match." if wish.matched is not None else self._empty(lane, view))
         pane.show(self._lines(pane, lane, view, wish), view.rows, painter)
+
+    def _empty(self, lane: Lane, view: View) -> str:
+        """Why nothing is there, and what to do."""
+        if lane is Lane.INBOX and not view.feeds:
+            return f"There is no feed yet. {self._key_of('triage.feeds')} is where one is added."
+        return EMPTY[lane].format(refresh=self._key_of("triage.refresh"))
 
     def _lines(self, pane: LanePane, lane: Lane, view: View, wish: Wish) -> Sequence[Line]:
         """The lines of a pane; the old ones where nothing of theirs has changed, so that nothing is made twice."""
