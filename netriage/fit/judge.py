@@ -127,7 +127,7 @@ class _Bench:
 
     def judge(self) -> list[Judged]:
         self._add_words()
-        words = {position: sum(part.value for part in parts) for position, parts in self.parts.items()}
+        words = {position: sum([part.value for part in parts]) for position, parts in self.parts.items()}
         thin = [facts.thin for facts in self.layout.facts]
         self.near = neighbourhoods([texts.listing for texts in self.texts], thin, words)
         self._add_targets(words)
@@ -152,10 +152,12 @@ class _Bench:
             return Judged(Scored(texts.listing, 0.0, (), gates, False, _UNLIT_BAND, facts.kind.name), (), 0.0, False)
         if facts.thin and (neighbours := neighbour_part(texts, self.near, self.feeds)):
             parts.append(neighbours)
-        support = min(1.0, sum(part.value for part in parts if part.value > 0) / form.SUPPORT)
-        if facts.thin:
-            support = max(SUPPORT, support)
-        told = sum(part.value for part in parts if part.group == "words") >= form.WORDS * FAINT
+        gains = words = 0.0
+        for part in parts:
+            gains += max(0.0, part.value)
+            words += part.value if part.group == "words" else 0.0
+        support = max(SUPPORT if facts.thin else 0.0, min(1.0, gains / form.SUPPORT))
+        told = words >= form.WORDS * FAINT
         useful, name = wanted.usefulness(facts.kind.name, self.slots[position], told=told)
         if value := form.TYPE * useful * (support if useful > 0 else 1.0):
             why = f"{name}: useful {useful:+.1f}"
@@ -163,7 +165,7 @@ class _Bench:
         if value := form.PLACE * place.value * (support if place.value > 0 else 1.0):
             parts.append(_quoted(texts, value, "place", place.why, place.field, place.begin, place.stop))
         scored = settled(texts.listing, parts, gates, facts.thin, facts.kind.name)
-        return Judged(scored, tuple(parts), sum(part.value for part in parts), position in self.on_target)
+        return Judged(scored, tuple(parts), sum([part.value for part in parts]), position in self.on_target)
 
     def _facts(self, position: int) -> Facts:
         doc = self.cache.docs[self.slots[position]]
@@ -195,7 +197,7 @@ class _Bench:
         found = score_words(asks, self.cache, self.positions, layout.scales, layout.languages, self.kin)
         for position, answers in found.items():
             answers.sort(key=_by_points)
-            if sum(answer.points for answer in answers) < FAINT:
+            if sum([answer.points for answer in answers]) < FAINT:
                 self.parts[position].append(_faint_part(answers, "faint"))
                 continue
             self.parts[position] += [self._word_part(position, answer) for answer in answers[:SHOWN_ASKS]]

@@ -51,14 +51,19 @@ def rank(
             found = [_scored(one, taught.get(position)) for position, one in enumerate(judgement.judged)]
         timed = [(_with_past(one, now, zone), x) for one, x in found]
         worth = worth_a_look(one for one, _ in timed)
-        timed.sort(
-            key=lambda pair: (
-                *_tier(pair[0], pair[1], worth),
-                instant(pair[0].listing.start, zone).timestamp(),
-                pair[0].listing.key,
+        order = [
+            (
+                bool(one.gates),
+                tier_of(one, worth),
+                -x,
+                instant(one.listing.start, zone).timestamp(),
+                one.listing.key,
+                at,
             )
-        )
-        return [one for one, _ in timed]
+            for at, (one, x) in enumerate(timed)
+        ]
+        order.sort()
+        return [timed[row[-1]][0] for row in order]
 
 
 def _unranked(texts: Texts) -> Scored:
@@ -76,7 +81,3 @@ def _scored(judged: Judged, taught: list[Part] | None) -> tuple[Scored, float]:
 
 def _with_past(one: Scored, now: datetime, zone: tzinfo) -> Scored:
     return replace(one, gates=(*one.gates, PAST)) if is_past(one.listing, now, zone) else one
-
-
-def _tier(one: Scored, x: float, worth: float) -> tuple[bool, int, float]:
-    return bool(one.gates), tier_of(one, worth), -x

@@ -190,7 +190,7 @@ def _candidates(
         slots = set.intersection(*(cache.slots_of(stem) for stem in stems))
         found.update(positions[slot] for slot in slots if slot in positions)
     for domain in target.domains:
-        found.update(position for position, text in enumerate(texts) if domain in text.listing.url)
+        found.update([position for position, text in enumerate(texts) if domain in text.listing.url])
     return found
 
 

@@ -194,8 +194,8 @@ def _answers(
             points, _, word, zone = hits[0]
             yield position, Answer(ask.weight * points, ask, (word,), zone)
             continue
-        share = sum(rarity for _, rarity, _, _ in hits) / whole
-        points = sum(points for points, _, _, _ in hits) * share
+        share = sum([rarity for _, rarity, _, _ in hits]) / whole
+        points = sum([points for points, _, _, _ in hits]) * share
         hits.sort(reverse=True)
         yield position, Answer(ask.weight * points, ask, tuple(hit[2] for hit in hits), hits[0][3])
 
