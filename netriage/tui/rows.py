@@ -123,7 +123,7 @@ class RowPainter:
         shown: list[Part] = []
         left = room // 2 if not self.side else min(room // 3, 10)
         for word, letter, name in self._flags(row):
-            text = word if room >= 26 else letter
+            text = word if room >= 26 and width(word) < left else letter
             size = width(text) + 1
             if text and size <= left:
                 shown.append((f" {text}", name))

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from rich.style import Style
 
-from netriage.model import Lane, Listing, instant
+from netriage.model import FieldChange, Lane, Listing, Status, instant
 from netriage.tui.arrange import Moments, Order, Wish, keys_of, lines_of
 from netriage.tui.glyphs import UNICODE
-from netriage.tui.rows import RowPainter, strongest_target
+from netriage.tui.rows import Look, RowPainter, strongest_target
 from netriage.tui.when import foreign_clock
 from tests.tui import fakes
 
@@ -88,3 +88,17 @@ def test_a_target_that_only_names_the_feed_takes_no_room_from_the_titles():
     scored = replace(row.scored, evidence=(named, *row.scored.evidence))
     assert strongest_target(replace(row, scored=scored)) == "TenneT"
     assert strongest_target(replace(row, scored=replace(row.scored, evidence=(named,)))) == ""
+
+
+def test_a_flag_that_has_no_room_for_its_word_shows_its_letter():
+    row = next(row for row in fakes.a_week().rows.values() if row.lane is Lane.KEEP)
+    listing = replace(row.scored.listing, title="A very long title of an evening", status=Status.CANCELLED)
+    changes = (FieldChange("start", "18:00", "19:00"),)
+    row = replace(row, scored=replace(row.scored, listing=listing, evidence=()), changes=changes, clashes=("k",))
+    painter = RowPainter(UNICODE, fakes.ZONE, fakes.NOW.date(), ranked=True)
+
+    def drawn(cells: int) -> str:
+        return "".join(part.text for part in painter.row(row, cells, Look(), lambda *_: Style()))
+
+    assert drawn(100).rstrip().endswith("cancelled changed clash")
+    assert " cancelled ~ " in drawn(60)

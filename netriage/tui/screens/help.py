@@ -100,6 +100,7 @@ def signs(glyphs: Glyphs) -> list[tuple[str, str]]:
         ("clash !", "overlaps a kept listing"),
         ("changed ~", "kept, then moved or edited by its publisher"),
         ("cancelled C", "cancelled by its publisher"),
+        ("a name *", "a target that its text names"),
         ("new n", "came with the last refresh"),
         ('note "', "you wrote a note on it"),
         ("+word −word", "words in the text that earned or cost points"),
