@@ -18,6 +18,7 @@ _STAMPS: Final = re.compile(
     # A time and nothing else: after it may stand a line end that only the reader knows (`<br>`, `&#10;`, a fold).
     rb"\n(?:DTSTAMP|LAST-MODIFIED|CREATED)(?:;VALUE=DATE-TIME)?:\d{8}T\d{6}Z?(?=\r?\n)"
 )
+_NO_STAMP: Final = b"\nX-STAMP:"
 """What a server writes anew at each request, and no field of an event is read from (RFC 5545 3.8.7). SEQUENCE tells
 revisions apart, so it stays."""
 
@@ -39,13 +40,15 @@ class Fetched:
     """Where the redirects ended; as secret as `Feed.url`."""
     conditional: bool = False
     """Whether validators were sent: when not, this was the unconditional fetch of the week."""
+    bare: bytes = field(init=False, repr=False)
+    """The body without its stamps, each line where it was: what is to be read."""
     body_hash: str = field(init=False)
-    """SHA-256 of the body without its stamps: what was read before need not be read again, only because it was asked
-    for at another hour."""
+    """SHA-256 of that: what was read before need not be read again, only because it was asked for at another hour."""
 
     def __post_init__(self) -> None:
-        """Work out the hash once."""
-        object.__setattr__(self, "body_hash", sha256(_STAMPS.sub(b"\n", self.body)).hexdigest())
+        """Take the stamps out once."""
+        object.__setattr__(self, "bare", _STAMPS.sub(_NO_STAMP, self.body))
+        object.__setattr__(self, "body_hash", sha256(self.bare).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

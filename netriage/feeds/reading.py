@@ -12,7 +12,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
@@ -21,6 +21,7 @@ import netriage
 from netriage.codec import from_data
 from netriage.errors import FeedError
 from netriage.feeds.frames import LENGTH_BYTES, OUT_OF_MEMORY, length_of, pack, pack_bytes, unpack, write_place
+from netriage.feeds.pieces import cut
 from netriage.feeds.reuse import Last, Renewed, part
 from netriage.model import Event, Problem, Window
 from netriage.rows import HeldDate, HeldEvent, hold_date, read_events
@@ -62,6 +63,10 @@ class Job:
     max_events: int = 20_000
     known: Mapping[str, tuple[HeldEvent, ...]] = field(default_factory=dict, repr=False)
     """`Read.blocks` of the last reading of this feed."""
+    pieces: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """`Read.pieces` of that reading, if its window did not begin later."""
+    around: str = ""
+    """`Read.around` of it."""
     last: Last | None = field(default=None, repr=False)
     """What else that reading found, if its window was the same: only what is new is expanded then."""
 
@@ -78,6 +83,10 @@ class Read:
     occurrences: tuple[HeldDate, ...]
     problems: tuple[Problem, ...]
     """Of the reading and of the expansion."""
+    pieces: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Digest of each plain piece of the body (`pieces`) to its block, '' for one that gave no event."""
+    around: str = ""
+    """Digest of what stands around them."""
     changed: bool = True
     """Whether the occurrences are others than those of `Job.last`."""
 
@@ -116,16 +125,20 @@ class Reader:
     async def read(self, job: Job) -> Read:
         """Read a body and expand it; raises FeedError, in words, when that costs too much or the child dies."""
         assembly = _Assembly(job)
-        await self._ask(_head(job), assembly.take, body=job.body)
+        await self._ask(assembly.head(), assembly.take, body=assembly.body)
         whole = assembly.whole()
-        events, blocks = tuple(assembly.events), assembly.blocks
+        read = Read(whole, assembly.events, assembly.blocks, (), whole.problems, assembly.pieces, assembly.around)
         if job.last is None:
-            occurrences, problems = await self.expand(events, job.window, job.home)
-            return Read(whole, events, blocks, occurrences, (*whole.problems, *problems))
-        parted = part(events, job.known, assembly.renewed, job.last)
+            occurrences, problems = await self.expand(read.events, job.window, job.home)
+            return replace(read, occurrences=occurrences, problems=(*whole.problems, *problems))
+        parted = part(read.events, job.known, assembly.renewed, job.last)
         occurrences, problems = await self.expand(parted.left, job.window, job.home)
-        found, changed = (*parted.kept, *occurrences), parted.differs(occurrences)
-        return Read(whole, events, blocks, found, (*whole.problems, *problems), changed)
+        return replace(
+            read,
+            occurrences=(*parted.kept, *occurrences),
+            problems=(*whole.problems, *problems),
+            changed=parted.differs(occurrences),
+        )
 
     async def expand(
         self, events: Iterable[HeldEvent], window: Window, home: tzinfo
@@ -258,36 +271,90 @@ class _Child:
 
 
 class _Assembly:
-    """A reading that is put together from the child's answers and what was known before."""
+    """A reading that is put together from what was known before and the child's answers."""
 
     def __init__(self, job: Job) -> None:
-        self._known = job.known
+        from netriage.ical.read import FORMAT
+
+        self._job = job
+        self._cut = cut(job.body, f"{FORMAT!r} {job.feed} {job.home} {job.charset}", job.pieces, job.around)
+        self._events: list[HeldEvent] = []
+        self._at: dict[int, str] = {}
         self._numbered: dict[str, dict[int, HeldEvent]] = {}
         self._summary: dict[str, Any] = {}
-        self.events: list[HeldEvent] = []
         self.renewed: list[Renewed] = []
+        for piece in self._cut.known if self._cut else ():
+            if block := job.pieces[piece.digest]:
+                self._know(block, 0, piece.line, job.known[block][0].sequence)
+        self._known = {block: events for block, events in job.known.items() if block not in self._numbered}
+
+    @property
+    def body(self) -> bytes:
+        """What is left to be read."""
+        return self._cut.body if self._cut else self._job.body
+
+    def head(self) -> dict[str, Any]:
+        """What the child is told with it."""
+        job = self._job
+        known = [(block, [(event.line, event.sequence) for event in events]) for block, events in self._known.items()]
+        return {
+            "do": "read",
+            "feed": job.feed,
+            "charset": job.charset,
+            "max_events": job.max_events,
+            "known": known,
+            **write_place(job.window, job.home),
+        }
 
     def take(self, answer: dict[str, Any], texts: list[bytes]) -> None:
         """Take one answer."""
         rows = answer.get("events", ())
         fresh = iter(_new_events([row for row in rows if row[4] is not None], texts))
         for block, number, line, sequence, uid in rows:
-            if uid is not None:
-                event = next(fresh)
+            if uid is None:
+                self._know(block, number, line, sequence)
             else:
-                known = self._known[block][number]
-                event = known.at(line, sequence)
-                self.renewed.append((known, event))
-            self.events.append(event)
-            if block:
-                self._numbered.setdefault(block, {})[number] = event
+                self._put(block, number, line, next(fresh))
         self._summary = answer.get("done", {})
         self._numbered.update((block, {}) for block in answer.get("empty", ()))
+
+    def _know(self, block: str, number: int, line: int, sequence: int) -> None:
+        known = self._job.known[block][number]
+        event = known.at(line, sequence)
+        self.renewed.append((known, event))
+        self._put(block, number, line, event)
+
+    def _put(self, block: str, number: int, line: int, event: HeldEvent) -> None:
+        self._events.append(event)
+        self._at[line] = block
+        if block:
+            self._numbered.setdefault(block, {})[number] = event
+
+    @property
+    def events(self) -> tuple[HeldEvent, ...]:
+        """All events, in the order of the body."""
+        return tuple(sorted(self._events, key=lambda event: event.line))
 
     @property
     def blocks(self) -> dict[str, tuple[HeldEvent, ...]]:
         """The events of each block."""
         return {block: tuple(events.values()) for block, events in self._numbered.items()}
+
+    @property
+    def pieces(self) -> dict[str, str]:
+        """The block of each plain piece, '' for what gave no event; none of those that have a problem to be told."""
+        if self._cut is None or len(self._events) >= self._job.max_events:
+            return {}
+        odd = {problem.line for problem in self.whole().problems} | {at for at, block in self._at.items() if not block}
+        known = {piece.digest: self._job.pieces[piece.digest] for piece in self._cut.known}
+        return known | {
+            piece.digest: self._at.get(piece.line, "") for piece in self._cut.fresh if piece.line not in odd
+        }
+
+    @property
+    def around(self) -> str:
+        """What stands around the pieces."""
+        return self._cut.around if self._cut else ""
 
     def whole(self) -> Reading:
         """The rest of the reading."""
@@ -303,19 +370,6 @@ def _new_events(rows: Sequence[list[Any]], texts: Sequence[bytes]) -> list[HeldE
         HeldEvent(text, uid, line, sequence, event)
         for (_, _, line, sequence, uid), text, event in zip(rows, texts, events, strict=True)
     ]
-
-
-def _head(job: Job) -> dict[str, Any]:
-    """What the child is told with a body."""
-    known = [(block, [(event.line, event.sequence) for event in events]) for block, events in job.known.items()]
-    return {
-        "do": "read",
-        "feed": job.feed,
-        "charset": job.charset,
-        "max_events": job.max_events,
-        "known": known,
-        **write_place(job.window, job.home),
-    }
 
 
 def _parted(events: Iterable[HeldEvent]) -> tuple[list[HeldEvent], list[HeldEvent]]:

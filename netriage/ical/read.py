@@ -24,7 +24,7 @@ from netriage.ical.times import FIRST_YEAR
 from netriage.ical.zones import Zones
 from netriage.model import Event, Problem, Severity, Window
 
-_FORMAT: Final = b"3"
+FORMAT: Final = b"3"
 """Raised when the same bytes are read differently than before, so that cached blocks are read again."""
 
 _MOST_ZONES: Final = 100
@@ -186,7 +186,7 @@ class _Reader:
         home = getattr(self._home, "key", "") or str(self._home)
         for part in (self._feed, home, self._charset, default, facts.get("METHOD", "")):
             salt.update(part.encode("utf-8", "replace") + b"\0")
-        salt.update(_FORMAT)
+        salt.update(FORMAT)
         for block in calendar.zones:
             salt.update(self._layout.body[block.start : block.stop])
         for block in calendar.events:

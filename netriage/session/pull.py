@@ -168,11 +168,16 @@ class Puller:
         return not self._force and state.body_hash == fetched.body_hash and self._store.cache.has_feed(state.feed)
 
     def _job(self, feed: Feed, fetched: Fetched, cache: FeedCache | None) -> Job:
-        job = Job(feed.id, fetched.body, self._zone, self._window, charset=fetched.charset)
-        if cache is None or self._force:
+        job = Job(feed.id, fetched.bare, self._zone, self._window, charset=fetched.charset)
+        if cache is None or cache.window is None or self._force:
             return job
-        last = Last(cache.occurrences, cache.problems) if cache.window == self._window else None
-        return replace(job, known=cache.blocks, last=last)
+        job = replace(job, known=cache.blocks)
+        if cache.window.start <= self._window.start:
+            # What was past is past.
+            job = replace(job, pieces=cache.pieces, around=cache.around)
+        if cache.window == self._window:
+            job = replace(job, last=Last(cache.occurrences, cache.problems))
+        return job
 
     def _keep(self, feed: Feed, verdict: FeedState, read: Read, before: FeedCache | None) -> FeedState:
         """Put what was read into the cache, unless it says the same: a server may restamp what it serves each time."""
@@ -186,13 +191,18 @@ class Puller:
         cache = FeedCache(
             body_hash=verdict.body_hash,
             blocks=read.blocks,
+            pieces=read.pieces,
+            around=read.around,
             occurrences=read.occurrences,
             problems=read.problems,
             window=self._window,
             name=reading.name,
             producer=reading.producer,
         )
-        if before is None or replace(before, body_hash=cache.body_hash) != cache:
+        same = (
+            replace(cache, body_hash=before.body_hash, pieces=before.pieces, around=before.around) if before else None
+        )
+        if same is None or same != before:
             self._store.cache.save_feed(feed.id, cache)
         self._dates[feed.id] = cache.occurrences
         return replace(verdict, expanded_to=self._window.end)

@@ -47,7 +47,7 @@ class Scout:
     async def _read_body(self, feed: Feed, fetched: Fetched) -> Read:
         window = window_of(self.now, self.zone, self.settings)
         async with Reader(children=1) as reader:
-            read = await reader.read(Job(feed.id, fetched.body, self.zone, window, charset=fetched.charset))
+            read = await reader.read(Job(feed.id, fetched.bare, self.zone, window, charset=fetched.charset))
         if read.reading.not_calendar:
             raise FeedError(read.reading.not_calendar, "Give the address of a calendar, or of a page that has one.")
         return read

@@ -37,6 +37,10 @@ class FeedCache:
     body_hash: str
     blocks: Mapping[str, tuple[HeldEvent, ...]] = field(default_factory=dict)
     """Hash of a raw VEVENT block → its events, so that the next reading parses only what is new."""
+    pieces: Mapping[str, str] = field(default_factory=dict)
+    """Digest of a plain piece of the body → its block, so that not even a block is looked at that did not change."""
+    around: str = ""
+    """Digest of what stands around the pieces."""
     occurrences: tuple[HeldDate, ...] = ()
     problems: tuple[Problem, ...] = ()
     window: Window | None = None
@@ -198,6 +202,8 @@ def _write_feed(cached: FeedCache) -> tuple[dict[str, Any], list[bytes]]:
     table = {
         "body_hash": cached.body_hash,
         "blocks": {name: [numbers.of(event) for event in events] for name, events in cached.blocks.items()},
+        "pieces": dict(cached.pieces),
+        "around": cached.around,
         "dates": [
             [numbers.of(found.event), found.start, found.end, found.recurrence_id] for found in cached.occurrences
         ],
@@ -216,6 +222,8 @@ def _read_feed(data: Mapping[str, Any], texts: Sequence[bytes]) -> FeedCache:
     return FeedCache(
         body_hash=data["body_hash"],
         blocks={name: tuple(events[number] for number in numbers) for name, numbers in data["blocks"].items()},
+        pieces=data["pieces"],
+        around=data["around"],
         occurrences=tuple(HeldDate(events[number], *rest) for number, *rest in data["dates"]),
         problems=tuple(from_data(Problem, item) for item in data["problems"]),
         window=None if window is None else from_data(Window, window),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from netriage.feeds import reader
 from netriage.feeds.frames import LENGTH_BYTES, pack, pack_bytes, unpack
-from netriage.feeds.reading import Job, Reader, _Assembly, _head
+from netriage.feeds.reading import Job, Reader, _Assembly
 from netriage.feeds.reuse import Last, part
 from netriage.ical.read import Reading
 from netriage.ical.recur import expand
@@ -57,8 +57,8 @@ BLOCKS = (
 def read_here(job: Job) -> tuple[Reading, _Assembly]:
     """What parent and child make of a job, without a process between them."""
     assembly = _Assembly(job)
-    head, texts = unpack(pack(_head(job))[LENGTH_BYTES:])
-    for frame in reader._answers(head, texts, io.BytesIO(pack_bytes(job.body))):
+    head, texts = unpack(pack(assembly.head())[LENGTH_BYTES:])
+    for frame in reader._answers(head, texts, io.BytesIO(pack_bytes(assembly.body))):
         assembly.take(*unpack(frame[LENGTH_BYTES:]))
     return assembly.whole(), assembly
 
@@ -84,7 +84,16 @@ def read_out(dates: Iterable[HeldDate]) -> set[Occurrence]:
 @example([BLOCKS[0], BLOCKS[2]], [BLOCKS[2], BLOCKS[2]])
 def test_reusing_dates_gives_the_dates_of_a_body_read_anew(first: list[str], second: list[str]) -> None:
     before, dates, problems = read_first(body(first))
-    job = Job("f00df00d", body(second), HOME, WINDOW, known=before.blocks, last=Last(dates, problems))
+    job = Job(
+        "f00df00d",
+        body(second),
+        HOME,
+        WINDOW,
+        known=before.blocks,
+        pieces=before.pieces,
+        around=before.around,
+        last=Last(dates, problems),
+    )
     assert job.last is not None
     _, assembly = read_here(job)
     parted = part(assembly.events, job.known, assembly.renewed, job.last)
@@ -108,7 +117,16 @@ def test_a_body_with_other_stamps_leaves_nothing_to_expand_and_has_not_changed()
         for _ in range(2)
     )
     before, dates, problems = read_first(first)
-    job = Job("f00df00d", second, HOME, WINDOW, known=before.blocks, last=Last(dates, problems))
+    job = Job(
+        "f00df00d",
+        second,
+        HOME,
+        WINDOW,
+        known=before.blocks,
+        pieces=before.pieces,
+        around=before.around,
+        last=Last(dates, problems),
+    )
     assert job.last is not None
     _, assembly = read_here(job)
     parted = part(assembly.events, job.known, assembly.renewed, job.last)
@@ -120,7 +138,16 @@ def test_a_body_with_other_stamps_leaves_nothing_to_expand_and_has_not_changed()
 def test_of_one_changed_event_only_its_own_dates_are_found_again() -> None:
     before, dates, problems = read_first(body([BLOCKS[4], *(block(f"u{at}", "Talk") for at in range(9))]))
     changed = body([BLOCKS[4], block("u0", "Another talk"), *(block(f"u{at}", "Talk") for at in range(1, 9))])
-    job = Job("f00df00d", changed, HOME, WINDOW, known=before.blocks, last=Last(dates, problems))
+    job = Job(
+        "f00df00d",
+        changed,
+        HOME,
+        WINDOW,
+        known=before.blocks,
+        pieces=before.pieces,
+        around=before.around,
+        last=Last(dates, problems),
+    )
     assert job.last is not None
     _, assembly = read_here(job)
     parted = part(assembly.events, job.known, assembly.renewed, job.last)
@@ -132,10 +159,28 @@ async def test_the_reader_says_whether_anything_changed() -> None:
     raw, other = body([BLOCKS[0], BLOCKS[4]]), body([BLOCKS[2], BLOCKS[4]])
     async with Reader(children=1) as reading:
         first = await reading.read(Job("f00df00d", raw, HOME, WINDOW))
-        job = Job("f00df00d", raw, HOME, WINDOW, known=first.blocks, last=Last(first.occurrences))
+        job = Job(
+            "f00df00d",
+            raw,
+            HOME,
+            WINDOW,
+            known=first.blocks,
+            pieces=first.pieces,
+            around=first.around,
+            last=Last(first.occurrences),
+        )
         again = await reading.read(job)
         assert first.changed
         assert not again.changed
         assert again.occurrences == first.occurrences
-        changed = Job("f00df00d", other, HOME, WINDOW, known=first.blocks, last=Last(first.occurrences))
+        changed = Job(
+            "f00df00d",
+            other,
+            HOME,
+            WINDOW,
+            known=first.blocks,
+            pieces=first.pieces,
+            around=first.around,
+            last=Last(first.occurrences),
+        )
         assert (await reading.read(changed)).changed

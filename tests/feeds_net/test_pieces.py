@@ -1,0 +1,121 @@
+"""What is known of a body is left out before it is read, and what comes of it is what reading all would give."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from netriage.feeds.outcome import Fetched
+from netriage.feeds.pieces import Cut, cut
+from netriage.feeds.reading import Job
+from netriage.model import Problem
+from netriage.rows import HeldEvent
+from tests.feeds_net.test_dates_reused import BLOCKS, HOME, WINDOW, block, body, read_here
+
+ZONE = "BEGIN:VTIMEZONE\r\nTZID:Here\r\nBEGIN:STANDARD\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+ALARM = "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT5M\r\nEND:VALARM"
+TALK, RAIN, LOUD = block("a", "Talk"), block("b", "Rain"), block("c", "Loud", ALARM)
+
+
+def cut_again(first: bytes, second: bytes) -> Cut:
+    """Cut a body where all that was plain in another one is known."""
+    before = cut(first, "", (), "")
+    assert before is not None
+    after = cut(second, "", {piece.digest for piece in before.fresh}, before.around)
+    assert after is not None
+    return after
+
+
+def test_known_events_are_blank_lines_and_every_other_line_stays_where_it_was() -> None:
+    second = body([TALK, RAIN.replace("Rain", "Snow"), LOUD])
+    made = cut_again(body([TALK, RAIN, LOUD]), second)
+    assert [piece.line for piece in made.known] == [3, 13]
+    assert [piece.line for piece in made.fresh] == [8]
+    whole, left = second.replace(b"\r\n", b"\n").split(b"\n"), made.body.split(b"\n")
+    assert left == [
+        line if at < 2 or 7 <= at < 12 or line == b"END:VCALENDAR" else b"" for at, line in enumerate(whole)
+    ]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        body([ZONE, TALK, RAIN]),
+        body([TALK, ZONE, RAIN]),
+        body([TALK, RAIN]).replace(b"VERSION:2.0", b"X-WR-TIMEZONE:Asia/Tokyo"),
+        body([TALK, RAIN]).replace(b"END:VCALENDAR", b"X-WR-TIMEZONE:Asia/Tokyo\r\nEND:VCALENDAR"),
+    ],
+)
+def test_nothing_is_known_when_what_stands_around_the_events_is_not_what_it_was(second: bytes) -> None:
+    made = cut_again(body([TALK, RAIN]), second)
+    assert made.known == []
+    assert len(made.fresh) == 2
+    assert made.body == second.replace(b"\r\n", b"\n")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"",
+        b"BEGIN:VCALENDAR",
+        b"<html>",
+        b"\xef\xbb\xbf" + body([TALK]),
+        body([TALK]) + body([RAIN]),
+        body([TALK]).replace(b"SUMMARY", b"Begin:vevent\r\nSUMMARY"),
+        body([TALK, RAIN]).replace(b"END:VEVENT\r\n", b"END:VEVENT", 1),
+        body([TALK]).replace(b"Talk", b"Talk\rand more"),
+        body([TALK]).replace(b"END:VCALENDAR\r\n", b""),
+        body([TALK]).decode().encode("utf-16"),
+    ],
+)
+def test_a_body_of_another_form_is_read_whole(odd: bytes) -> None:
+    assert cut(odd, "", (), "") is None
+
+
+def test_an_event_that_holds_more_than_alarms_is_not_taken_for_known() -> None:
+    nested = block("d", "Nested", "BEGIN:VTODO", "END:VTODO")
+    made = cut(body([TALK, nested, LOUD]), "", (), "")
+    assert made is not None
+    assert len(made.fresh) == 2
+
+
+def read_twice(first: bytes, second: bytes) -> tuple[list[HeldEvent], list[HeldEvent], list[Problem], list[Problem]]:
+    """A second body read with what is known of the first, and read anew."""
+    job = Job("f00df00d", Fetched(first).bare, HOME, WINDOW)
+    _, before = read_here(job)
+    later = replace(job, body=Fetched(second).bare)
+    known = replace(later, known=before.blocks, pieces=before.pieces, around=before.around)
+    (again, warm), (anew, cold) = read_here(known), read_here(later)
+    return list(warm.events), list(cold.events), list(again.problems), list(anew.problems)
+
+
+def said(events: list[HeldEvent]) -> list[object]:
+    return [held.event for held in events]
+
+
+def test_a_problem_is_told_each_time_and_an_event_that_stands_twice_is_there_twice() -> None:
+    first = body([TALK, BLOCKS[14], RAIN])
+    warm, cold, told, anew = read_twice(first, body([RAIN, BLOCKS[14], TALK, TALK]))
+    assert said(warm) == said(cold)
+    assert told == anew != []
+
+
+def test_real_feeds_that_changed_a_little_are_read_as_if_anew(shared: Path) -> None:
+    feeds = [path for path in sorted((shared / "feeds").glob("**/*.ics")) if path.stat().st_size < 200_000][::4]
+    reused = 0
+    for path in feeds:
+        first = path.read_bytes()
+        parts = first.split(b"\nSUMMARY")
+        second = b"".join(
+            part + (b"\nSUMMARY;X=1" if at % 9 == 4 else b"\nSUMMARY") for at, part in enumerate(parts[:-1])
+        )
+        second += parts[-1]
+        second = re.sub(rb"\nBEGIN:VEVENT(?s:.)*?\nEND:VEVENT\r?", b"", second, count=1)
+        warm, cold, told, anew = read_twice(first, second)
+        assert said(warm) == said(cold), path.name
+        assert told == anew, path.name
+        reused += len(warm)
+    assert reused > 1_000
