@@ -134,14 +134,6 @@ def linked_pages(one: Sighting) -> list[str]:
     return [page_of(link) for link in one.event.links[:_MAX_LINKS]]
 
 
-def may_be_one(words: str, other_words: str) -> bool:
-    """Whether two different titles (as `title_words`) can be one event though neither links to the other's page.
-
-    For one day and two feeds: cheaper than `same_thing`, and never against it.
-    """
-    return words in other_words or other_words in words or title_likeness(words, other_words) >= _SIMILAR
-
-
 def _at_one_place(one: Sighting, other: Sighting) -> bool:
     return match_places(one.place, other.place) is PlaceMatch.SAME
 

@@ -166,7 +166,7 @@ class _Work:
     def _trait(self, row: Draft, near: dict[str, set[str]]) -> Trait | None:
         series, until, loose = row.series, "", _is_loose(row)
         if row.further:
-            until = ends_at(row, self._home).astimezone(UTC).isoformat()
+            until = min(ends_at(one, self._home) for one in (row, *row.further)).astimezone(UTC).isoformat()
         if not (series or loose or row.key in near):
             return None
         return Trait(row.key, series, until, loose, tuple(sorted(near.get(row.key, ()))))

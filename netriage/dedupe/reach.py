@@ -18,9 +18,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from netriage.dedupe.clusters import RARE, WORLD_UID, Beyond
-from netriage.dedupe.likeness import linked_pages, many_on_a_page, may_be_one, same_thing
+from netriage.dedupe.likeness import linked_pages, many_on_a_page, same_thing
 from netriage.dedupe.sighting import Sighting
-from netriage.dedupe.wording import informative
+from netriage.dedupe.wording import PlaceMatch, informative, match_places
 from netriage.model import instant
 
 FORMAT: Final = 1
@@ -56,7 +56,7 @@ class Trait(NamedTuple):
     key: str
     series: str = ""
     until: str = ""
-    """The UTC instant (ISO 8601) at which its first date is over, and the row moves on; '' if it does not."""
+    """The UTC instant (ISO 8601) at which the first of its dates is over, and falls out; '' for a single date."""
     loose: bool = False
     """Whether it does not show by its title, start and place which sightings it came from: looked at each time."""
     near: tuple[str, ...] = ()
@@ -181,13 +181,13 @@ class Tide:
         shared = frozenset(self._shared)
         for other in set(self._words.companions(mark)) - self._reached - self._gone:
             its = self._marks[other]
-            if its.feed == mark.feed or not (may_be_one(mark.words, its.words) or _is_linked(mark, its)):
+            if its.feed == mark.feed or not _may_be_one(mark, its):
                 continue
             if same_thing(new, self._load(its.feed, its.id), shared_pages=shared):
                 self._touch((other,))
 
     def _turn_pages(self) -> None:
-        """Find the pages that are now of many events, or no longer, and touch all that have them."""
+        """Find the pages that are now of many events, or no longer, and touch all that have them or link to them."""
         changed = {self._marks[at].page for at in self._reached if at >= self._old or at in self._gone} - {""}
         if not changed:
             return
@@ -197,7 +197,12 @@ class Tide:
         many = many_on_a_page(given)
         turned = (self._shared & changed) ^ many
         self._shared = (self._shared - changed) | many
-        self._touch(at for at in holders if self._marks[at].page in turned)
+        if turned:
+            self._touch(
+                at
+                for at, mark in enumerate(self._marks)
+                if mark.page in turned or (mark.links and not turned.isdisjoint(mark.links.split(" ")))
+            )
 
     def _beyond(self) -> Beyond:
         """Count, for the words and days of what is reached, the sightings that are not."""
@@ -319,7 +324,10 @@ class _Words:
         return [at for at in held if _spot(self._marks[at], self._home) == spot]
 
 
-def _is_linked(one: Mark, other: Mark) -> bool:
+def _may_be_one(one: Mark, other: Mark) -> bool:
+    """Whether `same_thing` may find two alike whose feeds, titles, pages and UIDs differ: cheaper, never against it."""
+    if match_places(one.place, other.place) is PlaceMatch.SAME or set(one.words.split()) == set(other.words.split()):
+        return True
     return bool((one.page and one.page in other.links) or (other.page and other.page in one.links))
 
 

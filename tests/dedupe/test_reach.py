@@ -164,7 +164,7 @@ def test_any_changes_are_merged_as_if_all_were(seed: int, size: int, changes: in
     merges = Merges(world.dates(), HOME, now)
     if taken_apart:
         merges = Merges(world.dates(), HOME, now, _some_pair(merges.state.listings))
-    for hours in (0, 24, 24 * 12):
+    for hours in (8, 24, 24 * 12):
         for _ in range(changes):
             world.change()
         now += timedelta(hours=hours)
