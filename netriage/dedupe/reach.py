@@ -25,6 +25,7 @@ from netriage.model import instant
 
 FORMAT: Final = 1
 """Raised when the same sightings are merged otherwise than before, so that all are merged once."""
+_ALL_DAY: Final = len("2026-09-01")
 _MOST: Final = 0.5
 """The share of all sightings from which on merging all of them is no dearer,"""
 _MANY: Final = 1_000
@@ -320,8 +321,8 @@ class _Words:
         return len(held) if len(held) <= RARE else sum(at not in self._gone for at in held)
 
     def _at_start(self, held: Sequence[int], mark: Mark) -> list[int]:
-        spot = _spot(mark, self._home)
-        return [at for at in held if _spot(self._marks[at], self._home) == spot]
+        start = _start(mark, self._home)
+        return [at for at in held if _start(self._marks[at], self._home) == start]
 
 
 def _may_be_one(one: Mark, other: Mark) -> bool:
@@ -337,7 +338,12 @@ def _is_over(trait: Trait, now: datetime) -> bool:
 
 def _spot(mark: Mark, home: tzinfo) -> str:
     """As `clusters.spot_of`."""
-    return f"{mark.day} {mark.stamp if len(mark.stamp) > 10 else _midnight(mark.stamp, home)}"
+    return f"{mark.day} {_start(mark, home)}"
+
+
+def _start(mark: Mark, home: tzinfo) -> str:
+    """The start in UTC, of all-day events too."""
+    return mark.stamp if len(mark.stamp) > _ALL_DAY else _midnight(mark.stamp, home)
 
 
 @lru_cache(maxsize=4_096)

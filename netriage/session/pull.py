@@ -358,7 +358,10 @@ def _look(read: Read, now: datetime, zone: tzinfo) -> Look:
 
 
 def _future(occurrences: Iterable[HeldDate], now: datetime, zone: tzinfo) -> int:
-    return sum(instant(read_moment(found.end), zone) > now for found in occurrences)
+    # The local date tells of nearly all of them; only those about today are read.
+    past, coming = ((now + timedelta(days=days)).date().isoformat() for days in (-2, 2))
+    ends = (found.end for found in occurrences)
+    return sum(end > coming or (end > past and instant(read_moment(end), zone) > now) for end in ends)
 
 
 def _words(outcome: Outcome, verdict: FeedState, read: Read | None, cache: FeedCache | None) -> tuple[str, bool]:
