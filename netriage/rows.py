@@ -50,15 +50,26 @@ def read_rows(kind: type[T], rows: Iterable[Sequence[Any]]) -> tuple[T, ...]:
     if len(columns) != len(fields):
         raise ValueError(f"a row of {erased.__name__} has {len(columns)} fields")
     filled = [
-        column if read is None else [read(item) for item in column]
+        column if read is None else _read_column(read, column)
         for column, (_, read, _) in zip(columns, fields, strict=True)
     ]
-    return tuple(kind(*row) for row in zip(*filled, strict=True))
+    return tuple(map(kind, *filled))
+
+
+def _read_column(read: Convert, column: Sequence[Any]) -> Sequence[Any]:
+    """Read the items of a column; once, where they are all the same: most fields of most listings are empty."""
+    first = column[0]
+    if column.count(first) == len(column):
+        return [read(first)] * len(column)
+    return [read(item) for item in column]
+
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def write_line(row: Any) -> bytes:
     """Write a row as one line of text, without its end."""
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return _encode(row).encode("utf-8", "replace")
 
 
 def read_lines(lines: Sequence[bytes]) -> list[Any]:

@@ -96,9 +96,7 @@ class State:
             self._pulled = _Pulled(stamps, self.store.cache.load_listings(), self._load_feeds())
             view = self.rerank()
             self._plain.clear()
-        # Tens of thousands of values that live as long as the session: the cycle collector need not walk them again.
-        gc.freeze()
-        return view
+            return view
 
     def front(self) -> View | None:
         """The beginnings of the lanes as the last run left them, when nothing has changed since. Quick."""
@@ -146,6 +144,9 @@ class State:
                 self._painter, self._made, self._view = painter, made, view
                 self._outdated = False
                 self._take_in(record.count)
+            # Tens of thousands of values that live as long as the picture: were they left to the collector, it would
+            # walk all of them as soon as it is on again, and no key would be heard for a quarter of a second.
+            gc.freeze()
             return self._view
 
     def find(self, given: str) -> str:

@@ -25,7 +25,7 @@ _DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 
 
 _TURN = 200
-"""Listings that are read at once: between two turns of about 2 ms the screen lives."""
+"""Rows that are read at once: between two turns of about 2 ms the screen lives."""
 
 T = TypeVar("T")
 
@@ -57,15 +57,12 @@ class Cache:
 
     def load_listings(self) -> tuple[Listing, ...]:
         """The listings of the last pull; none when the cache is missing or damaged."""
-        listings: list[Listing] = []
         with paused_collector():
             try:
-                lines = list(self.load_listing_lines().values())
-                for at in range(0, len(lines), _TURN):
-                    listings += read_rows(Listing, read_lines(lines[at : at + _TURN]))
+                found = SnapshotStorage(self._path("listings")).read_with_rows()
+                return _read_all(Listing, found[1]) if found else ()
             except _DAMAGE:
                 return ()
-        return tuple(listings)
 
     def save_listings(self, listings: Iterable[Listing]) -> None:
         """Replace all listings at once."""
@@ -115,14 +112,14 @@ class Cache:
     def save_table(self, name: str, stamp: str, kind: type[Any], values: Iterable[Any]) -> None:
         """Keep values of one dataclass under a name, good as long as the stamp is the same."""
         with paused_collector():
-            self._write(name, {name: {"stamp": stamp, "rows": write_rows(kind, values)}})
+            self._write(name, {name: {"stamp": stamp}}, [write_line(row) for row in write_rows(kind, values)])
 
     def load_table(self, name: str, stamp: str, kind: type[T]) -> tuple[T, ...] | None:
         """What was kept under a name; None when it is missing, damaged or of another stamp."""
         with paused_collector():
             try:
-                document = self._read(name)[name]
-                return read_rows(kind, document["rows"]) if document["stamp"] == stamp else None
+                found = SnapshotStorage(self._path(name)).read_with_rows()
+                return _read_all(kind, found[1]) if found and found[0][name]["stamp"] == stamp else None
             except _DAMAGE:
                 return None
 
@@ -169,6 +166,14 @@ def write_listings(listings: Iterable[Listing]) -> dict[str, bytes]:
     held = list(listings)
     rows = write_rows(Listing, held)
     return {listing.key: write_line(row) for listing, row in zip(held, rows, strict=True)}
+
+
+def _read_all(kind: type[T], lines: Sequence[bytes]) -> tuple[T, ...]:
+    """Read many lines, some at a time; raises what damaged ones raise."""
+    values: list[T] = []
+    for at in range(0, len(lines), _TURN):
+        values += read_rows(kind, read_lines(lines[at : at + _TURN]))
+    return tuple(values)
 
 
 def read_listings(lines: Iterable[bytes]) -> tuple[Listing, ...]:
