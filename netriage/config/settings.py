@@ -59,9 +59,9 @@ class WindowSettings:
     """How far the listings reach."""
 
     days_back: int = _number(14, 0, 366)
-    """Days before today whose events are read, and those before them in that week."""
+    """Days before today whose events are read, and some more: whole weeks, so that the pulls of a week share them."""
     days_ahead: int = _number(90, 1, 731)
-    """Days after today in which recurring events are expanded, and those after them in that week."""
+    """Days after today in which recurring events are expanded, and some more, up to whole weeks."""
 
 
 @dataclass(frozen=True, slots=True)

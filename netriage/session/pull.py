@@ -38,11 +38,12 @@ _READ_AT_ONCE = 2
 
 def window_of(now: datetime, zone: tzinfo, settings: Settings) -> Window:
     """The span that is expanded: whole weeks of the user's zone, so that the pulls of one week share it."""
-    today = now.astimezone(zone).date()
-    first = today - timedelta(days=settings.window.days_back)
-    last = today + timedelta(days=settings.window.days_ahead)
-    mondays = first - timedelta(days=first.weekday()), last + timedelta(days=7 - last.weekday())
-    start, end = (datetime.combine(monday, time(), tzinfo=zone) for monday in mondays)
+    back, ahead = settings.window.days_back, settings.window.days_ahead
+    first = now.astimezone(zone).date() - timedelta(days=back)
+    monday = first - timedelta(days=first.weekday())
+    # Both ends move on the same day: a feed's state tells the window of its dates by the end.
+    weeks = -(-(back + ahead + 6) // 7)
+    start, end = (datetime.combine(day, time(), tzinfo=zone) for day in (monday, monday + timedelta(weeks=weeks)))
     return Window(start, end)
 
 

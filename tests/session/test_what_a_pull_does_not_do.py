@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ import pytest
 from netriage.config import Settings
 from netriage.dedupe import merging
 from netriage.model import Feed
-from netriage.session.pull import Puller
+from netriage.session.pull import Puller, window_of
 from netriage.session.session import Session
 from netriage.store import Folders, Store
 from tests.worlds import calendar, vevent
@@ -185,3 +185,14 @@ def test_a_feed_that_goes_back_after_a_killed_pull_is_what_it_was(
     (tmp_path / "one.ics").write_bytes(then)
     session.pull()
     assert titles(session) == before
+
+
+def test_the_window_moves_with_the_week_both_ends_on_one_day_and_always_holds_what_was_asked_for() -> None:
+    settings = Settings()
+    days = [NOW + timedelta(days=at) for at in range(400)]
+    windows = [window_of(day, AMSTERDAM, settings) for day in days]
+    assert len({window.end for window in windows}) == len({(window.start, window.end) for window in windows}) <= 59
+    for day, window in zip(days, windows, strict=True):
+        midnight = day.astimezone(AMSTERDAM).replace(hour=0)
+        assert window.start <= midnight - timedelta(days=settings.window.days_back)
+        assert window.end >= midnight + timedelta(days=settings.window.days_ahead)
