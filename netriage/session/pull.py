@@ -61,6 +61,8 @@ class Merged:
     """Ids of the feeds that were merged."""
     by: str
     """Digest of what else it depended on."""
+    at: datetime
+    """The instant of the pull: dates that were over then were left out."""
 
 
 @dataclass(slots=True)
@@ -277,7 +279,7 @@ class Puller:
         lines = {key: line for key, line in lines.items() if key not in merged.replaced} | write_listings(listings)
         cache.save_listing_lines({key: lines[key] for key in sorted(lines, key=order.__getitem__)})
         cache.save_table(_MARKS, f"{cache.listings_stamp()} {by}", dedupe.Marks, [merged.marks])
-        cache.save_table(_MERGED, cache.listings_stamp(), Merged, [Merged(len(lines), tuple(feeds), by)])
+        cache.save_table(_MERGED, cache.listings_stamp(), Merged, [Merged(len(lines), tuple(feeds), by, self._now)])
         new = sum(listing.key not in before for listing in listings)
         return len(lines), new, sum(_means_else(listing, before.get(listing.key)) for listing in listings)
 
@@ -295,6 +297,8 @@ class Puller:
     ) -> dedupe.Merged | None:
         """Merge what changed since the last merge; None when that is not known, or too much."""
         cache = self._store.cache
+        if self._last and self._last.at > self._now:
+            return None  # the clock was put back
         for marks in cache.load_table(_MARKS, f"{cache.listings_stamp()} {by}", dedupe.Marks) or ():
             # Feeds whose caches did not move since the last merge are what they were then; of others it is not known
             # when that pull was killed.

@@ -108,6 +108,13 @@ def test_one_changed_event_is_merged_with_its_like_and_nothing_else(
     assert titles(session) == ["Evening of fog", "Forecasting the wind"]
 
 
+def test_when_the_clock_was_put_back_all_is_merged(session: Session, tmp_path: Path, merges: list[int]) -> None:
+    write(tmp_path / "two.ics", vevent("two-1@x", "Forecasting the snow", "20260825", LOCATION="Pakhuis"))
+    session.now = lambda: NOW - timedelta(hours=1)
+    session.pull()
+    assert merges == [3]
+
+
 def test_what_a_killed_pull_had_read_is_merged_by_the_next(
     session: Session, tmp_path: Path, merges: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
