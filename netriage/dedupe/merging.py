@@ -15,7 +15,7 @@ from datetime import UTC, datetime, tzinfo
 from netriage.dedupe.clusters import Beyond, Clusters, cluster
 from netriage.dedupe.drafts import Draft, draft, listing_of
 from netriage.dedupe.identity import give_keys
-from netriage.dedupe.reach import Mark, Marks, Order, Tide, Trait, mark_of
+from netriage.dedupe.reach import Marks, Order, Search, Trait, mark_of
 from netriage.dedupe.runs import ends_at, fold
 from netriage.dedupe.sighting import Sighting, sight
 from netriage.dedupe.wording import title_words
@@ -82,9 +82,9 @@ def merge_changes(
     """Merge what a change reaches: what `merge_all` would give, but for the listings that it leaves as they are.
 
     `marks` are of the last merge, by the same `home` and `unmerged`. `come` and `gone` are the occurrences that were
-    not there and the ids of those that are not any more; `load` gives another one by its feed and id (its KeyError goes
-    through), `previous` some of the listings of the last merge, `keys` are those of all. None when it is better to
-    merge all.
+    not there and the ids of those that are not any more; `load` gives another one by its feed and id, `previous` some
+    of the listings of the last merge, `keys` are those of all. None when it is better to merge all. What `load` raises
+    goes through.
     """
     sightings: dict[str, Sighting] = {}
 
@@ -95,26 +95,26 @@ def merge_changes(
 
     new = [sight(occurrence, home, name) for occurrence, name in come]
     orphans = set(keys).difference(mark.key for mark in marks.marks)
-    tide = Tide(marks, new, gone, sighted, home)
-    reach = tide.reach(orphans, {_named(name) for pair in unmerged for name in pair}, now)
+    search = Search(marks, new, gone, sighted, home)
+    reach = search.reach(orphans, {_named(name) for pair in unmerged for name in pair}, now)
     if reach is None:
         return None
     feeds = {mark.id: mark.feed for mark in marks.marks} if reach.ids else {}
     held = [*new, *(sighted(feeds[name], name) for name in reach.ids)]
     touched = reach.keys & set(keys)
-    others = Others(
+    others = _Others(
         reach.beyond, [key for key in keys if key not in touched], {trait.series for trait in marks.traits} - {""}
     )
     work = _Work(held, list(previous(touched)), home, now, unmerged, others)
     part = work.marks()
     traits = (trait for trait in marks.traits if trait.key not in reach.keys)
     orders = (order for order in marks.orders if order.key not in reach.keys)
-    whole = Marks((*tide.rest(), *part.marks), (*traits, *part.traits), (*orders, *part.orders), part.shared_pages)
+    whole = Marks((*search.rest(), *part.marks), (*traits, *part.traits), (*orders, *part.orders), part.shared_pages)
     return Merged(work.listings, touched, whole)
 
 
 @dataclass(frozen=True, slots=True)
-class Others:
+class _Others:
     """The rest, while a part is merged."""
 
     beyond: Beyond
@@ -132,7 +132,7 @@ class _Work:
         home: tzinfo,
         now: datetime | None,
         unmerged: AbstractSet[tuple[str, str]],
-        others: Others | None = None,
+        others: _Others | None = None,
     ) -> None:
         self._home = home
         self._found: Clusters = cluster(sightings, unmerged, others.beyond if others else None)
@@ -191,6 +191,3 @@ def _named(name: str) -> tuple[str, str]:
     """The feed and UID of a `source_name`; no UID when a URL stands in."""
     feed, _, uid = name.partition(" ")
     return feed, "" if uid.startswith(("http://", "https://")) else uid
-
-
-__all__ = ["Mark", "Marks", "Merged", "merge", "merge_all", "merge_changes", "order_of"]

@@ -101,7 +101,7 @@ class Reach:
     beyond: Beyond
 
 
-class Tide:
+class Search:
     """One search for what a change reaches. Positions are those of `marks`, then of `come`."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""A pull, from the feeds to the listings: fetch, read, judge, merge, save.
+"""A pull, from the feeds to what is known of each: fetch, read, judge, keep; then `merging` makes the listings of it.
 
 Separate because it is the longest story of the program and the only one that needs the network: it runs in a process of
 its own (a command, cron, or the child that the screen starts), and no other pull beside it. A broken feed harms only
@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
-from hashlib import sha256
 
-from netriage import dedupe, triage
 from netriage.collector import paused_collector
 from netriage.config import Settings
 from netriage.errors import FeedError
@@ -25,10 +22,11 @@ from netriage.feeds.pull import fetch_all
 from netriage.feeds.reading import Job, Read, Reader
 from netriage.feeds.reuse import Last
 from netriage.feeds.source import make_feed
-from netriage.model import Feed, FeedState, Health, Listing, Occurrence, Problem, Verdict, Window, instant
+from netriage.model import Feed, FeedState, Health, Problem, Window, instant
 from netriage.rows import HeldDate, read_moment
+from netriage.session.merging import Merger
 from netriage.session.view import PullProgress, PullReport
-from netriage.store import FeedCache, Store, read_listings, write_listings
+from netriage.store import FeedCache, Store
 
 OnProgress = Callable[[PullProgress], None]
 
@@ -45,24 +43,6 @@ def window_of(now: datetime, zone: tzinfo, settings: Settings) -> Window:
     weeks = -(-(back + ahead + 6) // 7)
     start, end = (datetime.combine(day, time(), tzinfo=zone) for day in (monday, monday + timedelta(weeks=weeks)))
     return Window(start, end)
-
-
-_MERGED = "merged"
-_MARKS = "marks"
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What the last merge made, told without loading it."""
-
-    listings: int
-    """How many."""
-    feeds: tuple[str, ...]
-    """Ids of the feeds that were merged."""
-    by: str
-    """Digest of what else it depended on."""
-    at: datetime
-    """The instant of the pull: dates that were over then were left out."""
 
 
 @dataclass(slots=True)
@@ -104,21 +84,16 @@ class Puller:
         self._window = window_of(now, zone, settings)
         self._states = dict(store.cache.states())
         self._tally = _Tally()
-        self._dates: dict[str, tuple[HeldDate, ...]] = {}
-        """Occurrences of the feeds whose caches were at hand, for the merge."""
-        self._named: dict[str, dict[str, HeldDate]] = {}
-        """The same by their ids, where they were asked for."""
-        self._last: Merged | None = None
-        """The last merge, if all that the feeds' caches hold went into it."""
+        self._merger = Merger(store, now=now, zone=zone)
 
     def run(self, feeds: Sequence[Feed]) -> PullReport:
         """Pull `feeds`; every other feed keeps what it has. Raises StoreBusyError when another pull is under way."""
         cache = self._store.cache
         with cache.pull_lock(), paused_collector():
-            self._last = next(iter(cache.load_table(_MERGED, cache.listings_stamp(), Merged) or ()), None)
+            self._merger.begin()
             asyncio.run(self._fetch(feeds))
             cache.save_states(self._states)
-            return self._finish(feeds)
+            return self._report(feeds)
 
     async def _fetch(self, feeds: Sequence[Feed]) -> None:
         """Fetch all, and read what is new, a few bodies at once: a waiting body is memory."""
@@ -207,7 +182,7 @@ class Puller:
         )
         if same is None or same != before:
             self._store.cache.save_feed(feed.id, cache)
-        self._dates[feed.id] = cache.occurrences
+        self._merger.move(feed.id, cache.occurrences)
         return replace(verdict, expanded_to=self._window.end)
 
     async def _move_window(self, reader: Reader, feed: Feed, verdict: FeedState) -> FeedState:
@@ -224,133 +199,31 @@ class Puller:
             return verdict
         self._owe_merge()
         self._store.cache.save_feed(feed.id, replace(cache, occurrences=occurrences, window=self._window))
-        self._dates[feed.id] = occurrences
+        self._merger.move(feed.id, occurrences)
         return replace(verdict, expanded_to=self._window.end)
 
     def _owe_merge(self) -> None:
         """Note on disk, before the first feed's cache moves on, that the listings are behind: a pull may be killed."""
         if not self._tally.touched:
             cache = self._store.cache
-            cache.save_table(_MERGED, "", Merged, [])
+            self._merger.owe()
             # Nor is any feed's body known by its hash until all is done: it may go back to what it was before.
             cache.save_states({name: replace(state, body_hash="") for name, state in cache.states().items()})
         self._tally.touched = True
 
-    def _finish(self, feeds: Sequence[Feed]) -> PullReport:
-        """Merge what changed, also of feeds that were not asked, and save the listings.
-
-        Not when they are what they were: then not even the listings are loaded.
-        """
-        everywhere = tuple(feed.id for feed in self._store.feeds.list())
-        record = self._store.journal.record()
-        if self._last and self._last.by == self._by(record) and not self._tally.touched:
-            stands = set(self._last.feeds) <= set(everywhere)
-        else:
-            stands = False
-        listings, new, changed = (
-            (self._last.listings, 0, 0) if self._last and stands else self._merge(everywhere, record)
-        )
+    def _report(self, feeds: Sequence[Feed]) -> PullReport:
+        """Merge what changed, also of feeds that were not asked, and tell what the pull did."""
+        merged = self._merger.merge(touched=self._tally.touched)
         return PullReport(
             feeds=len(feeds),
             failed=self._tally.failed,
             unchanged=self._tally.unchanged,
-            listings=listings,
-            new=new,
-            changed=changed,
+            listings=merged.listings,
+            new=merged.new,
+            changed=merged.changed,
             problems=tuple(self._tally.problems),
             errors=tuple(self._tally.errors),
         )
-
-    def _by(self, record: triage.Record) -> str:
-        """What the merge depends on beside the feeds, so that the last one is none to go on from when it changes."""
-        said = (sorted(record.unmerged), str(self._zone), dedupe.FORMAT)
-        return sha256(repr(said).encode()).hexdigest()
-
-    def _merge(self, feeds: Sequence[str], record: triage.Record) -> tuple[int, int, int]:
-        """Merge and save: how many listings there are, how many of them are new, and how many changed."""
-        cache, by = self._store.cache, self._by(record)
-        lines = cache.load_listing_lines()
-        merged = self._merge_changes(feeds, record, lines, by) or self._merge_all(feeds, record, lines)
-        before = {listing.key: listing for listing in read_listings(lines[key] for key in merged.replaced)}
-        present = {listing.key for listing in merged.listings}
-        listings = [*merged.listings, *_vanished(before, present, record, self._now, self._zone)]
-        order = dict(merged.marks.orders)
-        order |= {listing.key: dedupe.order_of(listing, self._zone) for listing in listings if listing.key not in order}
-        lines = {key: line for key, line in lines.items() if key not in merged.replaced} | write_listings(listings)
-        cache.save_listing_lines({key: lines[key] for key in sorted(lines, key=order.__getitem__)})
-        cache.save_table(_MARKS, f"{cache.listings_stamp()} {by}", dedupe.Marks, [merged.marks])
-        cache.save_table(_MERGED, cache.listings_stamp(), Merged, [Merged(len(lines), tuple(feeds), by, self._now)])
-        new = sum(listing.key not in before for listing in listings)
-        return len(lines), new, sum(_means_else(listing, before.get(listing.key)) for listing in listings)
-
-    def _merge_all(self, feeds: Iterable[str], record: triage.Record, lines: dict[str, bytes]) -> dedupe.Merged:
-        return dedupe.merge_all(
-            ((found.occurrence, found.id) for feed_id in feeds for found in self._occurrences(feed_id)),
-            home=self._zone,
-            previous=read_listings(lines.values()),
-            unmerged=record.unmerged,
-            now=self._now,
-        )
-
-    def _merge_changes(
-        self, feeds: Sequence[str], record: triage.Record, lines: dict[str, bytes], by: str
-    ) -> dedupe.Merged | None:
-        """Merge what changed since the last merge; None when that is not known, or too much."""
-        cache = self._store.cache
-        if self._last and self._last.at > self._now:
-            return None  # the clock was put back
-        for marks in cache.load_table(_MARKS, f"{cache.listings_stamp()} {by}", dedupe.Marks) or ():
-            # Feeds whose caches did not move since the last merge are what they were then; of others it is not known
-            # when that pull was killed.
-            known = set(self._last.feeds) if self._last else set()
-            moved = {feed_id for feed_id in feeds if feed_id in self._dates or feed_id not in known}
-            moved |= known.difference(feeds)
-            there = {found.id: found for feed_id in feeds if feed_id in moved for found in self._occurrences(feed_id)}
-            held = {mark.id for mark in marks.marks if mark.feed in moved or mark.feed not in known}
-            with suppress(KeyError):  # a cache that the merge needs is damaged: merging all deals with that
-                return dedupe.merge_changes(
-                    marks,
-                    come=((found.occurrence, name) for name, found in there.items() if name not in held),
-                    gone=held - there.keys(),
-                    load=self._occurrence,
-                    previous=lambda keys: read_listings(lines[key] for key in keys),
-                    keys=lines.keys(),
-                    home=self._zone,
-                    unmerged=record.unmerged,
-                    now=self._now,
-                )
-        return None
-
-    def _occurrence(self, feed_id: str, name: str) -> Occurrence:
-        """One date of a feed by its id."""
-        if feed_id not in self._named:
-            self._named[feed_id] = {found.id: found for found in self._occurrences(feed_id)}
-        return self._named[feed_id][name].occurrence
-
-    def _occurrences(self, feed_id: str) -> tuple[HeldDate, ...]:
-        """The dates of one feed; a damaged cache is dropped, so that the next pull asks for the whole body."""
-        if feed_id not in self._dates:
-            cache = self._store.cache.load_feed(feed_id)
-            if cache is None and self._store.cache.has_feed(feed_id):
-                self._store.cache.forget_feed(feed_id)
-            self._dates[feed_id] = cache.occurrences if cache else ()
-        return self._dates[feed_id]
-
-
-def _means_else(listing: Listing, before: Listing | None) -> bool:
-    """Whether a listing means something else than in the last merge."""
-    return before is not None and before != listing and bool(dedupe.changes(dedupe.meaning(before), listing))
-
-
-def _vanished(
-    before: dict[str, Listing], present: set[str], record: triage.Record, now: datetime, zone: tzinfo
-) -> Iterable[Listing]:
-    """What was kept or put off and is in no feed any more, until it is over: vanished is not cancelled."""
-    for key, listing in before.items():
-        decision = record.decisions.get(key)
-        stands = decision is not None and decision.verdict in (Verdict.KEEP, Verdict.LATER)
-        if key not in present and stands and instant(listing.end, zone) > now:
-            yield replace(listing, vanished_at=listing.vanished_at or now)
 
 
 def _look(read: Read, now: datetime, zone: tzinfo) -> Look:

@@ -79,21 +79,18 @@ def read_out(dates: Iterable[HeldDate]) -> set[Occurrence]:
     return {found.occurrence for found in dates}
 
 
+def remembering(before: _Assembly, raw: bytes, last: Last) -> Job:
+    """The job of reading a body with what an earlier reading left."""
+    memory = {"known": before.blocks, "pieces": before.pieces, "around": before.around}
+    return Job("f00df00d", raw, HOME, WINDOW, last=last, **memory)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(BLOCKS), max_size=8), st.lists(st.sampled_from(BLOCKS), max_size=8))
 @example([BLOCKS[0], BLOCKS[2]], [BLOCKS[2], BLOCKS[2]])
 def test_reusing_dates_gives_the_dates_of_a_body_read_anew(first: list[str], second: list[str]) -> None:
     before, dates, problems = read_first(body(first))
-    job = Job(
-        "f00df00d",
-        body(second),
-        HOME,
-        WINDOW,
-        known=before.blocks,
-        pieces=before.pieces,
-        around=before.around,
-        last=Last(dates, problems),
-    )
+    job = remembering(before, body(second), Last(dates, problems))
     assert job.last is not None
     _, assembly = read_here(job)
     parted = part(assembly.events, job.known, assembly.renewed, job.last)
@@ -117,16 +114,7 @@ def test_a_body_with_other_stamps_leaves_nothing_to_expand_and_has_not_changed()
         for _ in range(2)
     )
     before, dates, problems = read_first(first)
-    job = Job(
-        "f00df00d",
-        second,
-        HOME,
-        WINDOW,
-        known=before.blocks,
-        pieces=before.pieces,
-        around=before.around,
-        last=Last(dates, problems),
-    )
+    job = remembering(before, second, Last(dates, problems))
     assert job.last is not None
     _, assembly = read_here(job)
     parted = part(assembly.events, job.known, assembly.renewed, job.last)
@@ -138,16 +126,7 @@ def test_a_body_with_other_stamps_leaves_nothing_to_expand_and_has_not_changed()
 def test_of_one_changed_event_only_its_own_dates_are_found_again() -> None:
     before, dates, problems = read_first(body([BLOCKS[4], *(block(f"u{at}", "Talk") for at in range(9))]))
     changed = body([BLOCKS[4], block("u0", "Another talk"), *(block(f"u{at}", "Talk") for at in range(1, 9))])
-    job = Job(
-        "f00df00d",
-        changed,
-        HOME,
-        WINDOW,
-        known=before.blocks,
-        pieces=before.pieces,
-        around=before.around,
-        last=Last(dates, problems),
-    )
+    job = remembering(before, changed, Last(dates, problems))
     assert job.last is not None
     _, assembly = read_here(job)
     parted = part(assembly.events, job.known, assembly.renewed, job.last)
@@ -159,28 +138,10 @@ async def test_the_reader_says_whether_anything_changed() -> None:
     raw, other = body([BLOCKS[0], BLOCKS[4]]), body([BLOCKS[2], BLOCKS[4]])
     async with Reader(children=1) as reading:
         first = await reading.read(Job("f00df00d", raw, HOME, WINDOW))
-        job = Job(
-            "f00df00d",
-            raw,
-            HOME,
-            WINDOW,
-            known=first.blocks,
-            pieces=first.pieces,
-            around=first.around,
-            last=Last(first.occurrences),
-        )
+        job = remembering(first, raw, Last(first.occurrences))
         again = await reading.read(job)
         assert first.changed
         assert not again.changed
         assert again.occurrences == first.occurrences
-        changed = Job(
-            "f00df00d",
-            other,
-            HOME,
-            WINDOW,
-            known=first.blocks,
-            pieces=first.pieces,
-            around=first.around,
-            last=Last(first.occurrences),
-        )
+        changed = remembering(first, other, Last(first.occurrences))
         assert (await reading.read(changed)).changed

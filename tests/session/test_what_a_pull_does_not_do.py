@@ -12,6 +12,7 @@ import pytest
 from netriage.config import Settings
 from netriage.dedupe import merging
 from netriage.model import Feed
+from netriage.session.merging import Merger
 from netriage.session.pull import Puller, window_of
 from netriage.session.session import Session
 from netriage.store import Folders, Store
@@ -120,7 +121,7 @@ def test_what_a_killed_pull_had_read_is_merged_by_the_next(
 ) -> None:
     write(tmp_path / "two.ics", vevent("two-1@x", "Forecasting the snow", "20260825", LOCATION="Pakhuis"))
     with monkeypatch.context() as patch:
-        patch.setattr(Puller, "_finish", lambda *_: 1 // 0)
+        patch.setattr(Merger, "merge", lambda *_, **__: 1 // 0)
         with pytest.raises(ZeroDivisionError):
             session.pull()
     write(tmp_path / "one.ics", vevent("one-1@x", "Forecasting the wind", "20260825", LOCATION="Pakhuis"))
@@ -156,18 +157,18 @@ def test_the_cache_of_a_feed_that_is_damaged_is_asked_for_again(session: Session
     assert titles(session) == ["Evening of fog", "Evening of rain", "Forecasting the wind"]
 
 
-@pytest.mark.parametrize("stage", ["_finish", "_merge"])
+@pytest.mark.parametrize("stage", ["merge", "_merge_and_save"])
 def test_a_pull_that_was_killed_before_its_merge_is_made_good_by_the_next(
     session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
     late = vevent("late@x", "Late arrival", "20260829", LOCATION="Pakhuis")
     write(tmp_path / "one.ics", vevent("one-1@x", "Forecasting the wind", "20260825", LOCATION="Pakhuis"), late)
 
-    def killed(*_: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(f"netriage.session.pull.Puller.{stage}", killed)
+        patch.setattr(f"netriage.session.merging.Merger.{stage}", killed)
         with pytest.raises(KeyboardInterrupt):
             session.pull()
     session.pull()
