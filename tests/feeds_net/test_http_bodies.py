@@ -10,16 +10,24 @@ import zlib
 import pytest
 
 from netriage.feeds.access import Access
-from netriage.feeds.body import Gunzip
+from netriage.feeds.body import Unpacker
 from netriage.feeds.outcome import Fetched
 
 GZIP = "Content-Encoding: gzip"
+DEFLATE = "Content-Encoding: deflate"
+GZIP_BITS = 31
 MEGABYTE = 1_000_000
 
 
-def bomb(megabytes: int) -> bytes:
-    """A gzip stream of zeros, written without ever holding it unpacked."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+def deflated(body: bytes, wrapping: int) -> bytes:
+    """A deflate stream in one of zlib's wrappings."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, wrapping)
+    return packer.compress(body) + packer.flush()
+
+
+def bomb(megabytes: int, wrapping: int = GZIP_BITS) -> bytes:
+    """A packed stream of zeros, written without ever holding it unpacked."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, wrapping)
     return b"".join(packer.compress(bytes(MEGABYTE)) for _ in range(megabytes)) + packer.flush()
 
 
@@ -78,17 +86,64 @@ async def test_an_encoding_that_packs_nothing_is_none(server, answer, get, calen
     assert (await get()).body == calendar
 
 
+@pytest.mark.parametrize("wrapping", [zlib.MAX_WBITS, -zlib.MAX_WBITS, GZIP_BITS], ids=["zlib", "raw", "gzip"])
+async def test_a_deflate_body_is_unpacked_with_and_without_its_header(server, answer, get, calendar, wrapping):
+    packed = deflated(calendar, wrapping)
+    server.answers["/feed.ics"] = answer(200, packed, DEFLATE)
+    assert (await get()).body == calendar
+    one, other = packed[:1], packed[1:]
+    decoder = Unpacker(room=len(calendar))
+    assert decoder.feed(one) + decoder.feed(other) == calendar
+
+
+@pytest.mark.parametrize("wrapping", [zlib.MAX_WBITS, -zlib.MAX_WBITS], ids=["zlib", "raw"])
+async def test_a_deflate_bomb_is_refused_at_the_bound_and_costs_little_memory(server, answer, fail, wrapping):
+    server.answers["/feed.ics"] = answer(200, bomb(100, wrapping), DEFLATE)
+    tracemalloc.start()
+    try:
+        error = await fail()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert "larger than 10 MB" in error.what
+    assert peak < 32 * MEGABYTE
+
+
+@pytest.mark.parametrize("wrapping", [zlib.MAX_WBITS, -zlib.MAX_WBITS], ids=["zlib", "raw"])
+async def test_a_cut_deflate_stream_is_refused(server, answer, fail, calendar, wrapping):
+    server.answers["/feed.ics"] = answer(200, deflated(calendar, wrapping)[:-6], DEFLATE)
+    assert "cut off" in (await fail()).what
+
+
+async def test_a_body_that_says_deflate_and_is_plain_is_refused_in_words(server, answer, fail, calendar):
+    server.answers["/feed.ics"] = answer(200, calendar, DEFLATE)
+    assert "says deflate and is not" in (await fail()).what
+
+
+async def test_an_empty_body_that_says_deflate_was_cut_off(server, answer, fail):
+    server.answers["/feed.ics"] = answer(200, b"", DEFLATE)
+    assert "cut off" in (await fail()).what
+
+
 def test_a_decoder_never_makes_more_than_it_was_given_room_for():
-    decoder = Gunzip(room=1000)
+    decoder = Unpacker(room=1000)
     assert len(decoder.feed(bomb(2))) == 1001
     assert not decoder.whole
 
 
 @pytest.mark.parametrize(
     "encoding",
-    ["gzip, gzip", "br", "zstd", "deflate", "compress", ", ".join(["gzip"] * 1000), "gzip\r\nContent-Encoding: gzip"],
+    [
+        "gzip, gzip",
+        "deflate, gzip",
+        "br",
+        "zstd",
+        "compress",
+        ", ".join(["gzip"] * 1000),
+        "gzip\r\nContent-Encoding: gzip",
+    ],
 )
-async def test_any_other_encoding_than_one_gzip_is_refused(server, answer, fail, encoding):
+async def test_any_other_encoding_than_one_gzip_or_deflate_is_refused(server, answer, fail, encoding):
     server.answers["/feed.ics"] = answer(200, gzip.compress(gzip.compress(b"x")), f"Content-Encoding: {encoding}")
     assert "packed in a way" in (await fail()).what
 

@@ -9,7 +9,7 @@ from pathlib import Path
 PRIVATE = "test_a_redirect_to_a_private_address_in_any_notation_is_refused_before_it_is_opened"
 STATUS = "test_only_200_carries_a_feed"
 BACK_OFF = "test_failures_back_off_from_five_minutes_to_a_day_and_a_success_forgets_them"
-ENCODING = "test_any_other_encoding_than_one_gzip_is_refused"
+ENCODING = "test_any_other_encoding_than_one_gzip_or_deflate_is_refused"
 CHARSET = "test_a_charset_is_handed_on_only_if_text_is_written_in_it"
 
 SHOWN_BY = {
