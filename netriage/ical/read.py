@@ -24,7 +24,7 @@ from netriage.ical.times import FIRST_YEAR
 from netriage.ical.zones import Zones
 from netriage.model import Event, Problem, Severity, Window
 
-FORMAT: Final = b"3"
+FORMAT: Final = b"4"
 """Raised when the same bytes are read differently than before, so that cached blocks are read again."""
 
 _MOST_ZONES: Final = 100
@@ -49,6 +49,8 @@ _SEQUENCE: Final = re.compile(rb"\nSEQUENCE[ \t]*:[ \t]*(\d{1,9})", re.IGNORECAS
 _REPEATS: Final = re.compile(rb"\n(?:RRULE|RDATE|RECURRENCE-ID|DURATION)[:;]", re.IGNORECASE)
 
 _CALENDAR: Final = frozenset({"X-WR-CALNAME", "NAME", "PRODID", "METHOD", "X-WR-TIMEZONE", "TZID"})
+_IDENTITY: Final = ("X-WR-CALNAME", "PRODID")
+"""What says that a VCALENDAR is another one than that before it, and not the same gone on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,15 @@ class _Reader:
         self._blocks: dict[str, tuple[Event, ...]] = {}
         self._parsed = self._skipped = self._taken = self._beyond = 0
         self._zones_left = _MOST_ZONES
+        self._defined: dict[str, str] = {}
+        self._defined_hash = b""
 
     def read(self) -> Reading:
         """Go through the calendars in order."""
         name = producer = ""
+        facts: dict[str, str] = {}
         for calendar in self._layout.calendars:
-            facts = self._facts(calendar)
+            facts = _going_on(facts, self._facts(calendar))
             name = name or clean_line(facts.get("X-WR-CALNAME", "") or facts.get("NAME", ""))
             producer = producer or clean_line(facts.get("PRODID", ""), limit=200)
             self._read_calendar(calendar, facts)
@@ -172,7 +177,8 @@ class _Reader:
         return facts
 
     def _read_calendar(self, calendar: CalendarBlock, facts: dict[str, str]) -> None:
-        zones = Zones(self._definitions(calendar))
+        self._define(calendar)
+        zones = Zones(self._defined)
         default = facts.get("X-WR-TIMEZONE", "")
         context = Context(
             feed=self._feed,
@@ -186,11 +192,20 @@ class _Reader:
         home = getattr(self._home, "key", "") or str(self._home)
         for part in (self._feed, home, self._charset, default, facts.get("METHOD", "")):
             salt.update(part.encode("utf-8", "replace") + b"\0")
-        salt.update(FORMAT)
-        for block in calendar.zones:
-            salt.update(self._layout.body[block.start : block.stop])
+        salt.update(FORMAT + self._defined_hash)
         for block in calendar.events:
             self._read_block(block, context, salt)
+
+    def _define(self, calendar: CalendarBlock) -> None:
+        """Note the VTIMEZONEs of a calendar; those of the calendars before hold on for a TZID that it does not define.
+
+        Some programs end the calendar after its zones and begin it again.
+        """
+        defined = {**self._defined, **self._definitions(calendar)}
+        if defined != self._defined:
+            self._defined = defined
+            text = "\0".join(part for item in sorted(defined.items()) for part in item)
+            self._defined_hash = blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
     def _definitions(self, calendar: CalendarBlock) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -260,6 +275,15 @@ class _Reader:
             return False
         days = _DAY.findall(raw)
         return bool(days) and all(_FIRST_DAY < day < self._past for day in days) and not _REPEATS.search(raw)
+
+
+def _going_on(before: dict[str, str], facts: dict[str, str]) -> dict[str, str]:
+    """Give a calendar the zone of the one before it, where it has none and does not say that it is another."""
+    zone = before.get("X-WR-TIMEZONE", "")
+    told = [{facts.get(name), before.get(name)} - {None, ""} for name in _IDENTITY]
+    if not zone or facts.get("X-WR-TIMEZONE") or any(len(names) > 1 for names in told):
+        return facts
+    return {**before, "METHOD": "", **facts, "X-WR-TIMEZONE": zone}
 
 
 def _renewed(events: tuple[Event, ...], raw: bytes, line: int) -> tuple[Event, ...]:

@@ -166,3 +166,21 @@ def test_each_sample_is_tested() -> None:
     tests = [Path(__file__).with_name(name) for name in names]
     source = "".join(test.read_text(encoding="utf-8") for test in tests)
     assert [path.stem for path in FEEDS.glob("*.ics") if path.stem not in source] == []
+
+
+def test_a_calendar_that_ends_and_begins_again_keeps_its_zones() -> None:
+    assert [f"{event.start:%H:%M%z}" for event in sample("calendar_ends_and_begins_again").events] == ["18:00-0400"] * 3
+
+
+def test_each_of_several_calendars_has_its_own_zone_and_one_of_another_name_takes_none_over() -> None:
+    events = sample("zone_of_each_calendar").events
+    assert [f"{event.start:%H:%M%z}" for event in events] == ["18:00-0400", "18:00+0900", "18:00+0200"]
+    assert [event.floating for event in events] == [False, False, True]
+
+
+def test_an_event_is_read_again_when_the_zone_that_an_earlier_calendar_defines_changes() -> None:
+    body = body_of("calendar_ends_and_begins_again")
+    before = read(body, LONG)
+    assert read(body, LONG, known=before.blocks).parsed == 0
+    moved = read(body.replace(b"0500", b"0600").replace(b"0400", b"0500"), LONG, known=before.blocks)
+    assert f"{moved.events[2].start:%H:%M%z}" == "18:00-0500"
