@@ -13,6 +13,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from netriage.places import told_place
+
 _APOSTROPHES: Final = re.compile(r"['’‘`´]")
 _WITH: Final = re.compile(r"\bw/(?!o\b)")
 _WORDS: Final = re.compile(r"[^\W_]+")
@@ -153,11 +155,8 @@ _VAGUE_NAMES: Final = """
 """
 _VAGUE: Final = frozenset(_VAGUE_NAMES.split())
 """Words that many places share."""
-_URL: Final = re.compile(r"\(?https?://\S+", re.IGNORECASE)
 _NO_PLACE: Final = re.compile(
-    r"(?:online|virtual|virtuell|zoom|webinar|en ligne|en linea|livestream|tba|tbd|tbc"
-    r"|to be (?:announced|confirmed|determined)|various locations?|register to see address"
-    r"|check event page for more details|location)\b.{0,40}"
+    r"(?:online|virtual|virtuell|zoom|webinar|en ligne|en linea|livestream|location)\b.{0,40}"
 )
 _HOUSE_NUMBER: Final = re.compile(r"\b(\d{1,5})[a-z]?\b(?= [a-z])")
 _ENOUGH: Final = 0.6
@@ -165,9 +164,13 @@ _ENOUGH: Final = 0.6
 
 @lru_cache(maxsize=32_768)
 def place_words(location: str) -> str:
-    """Reduce a place to lower-case words with abbreviations written out; '' for none, a URL, online or unknown."""
-    words = " ".join(_ABBREVIATIONS.get(word, word) for word in _words(_URL.sub(" ", location)))
-    return "" if _NO_PLACE.fullmatch(words) else words
+    """Reduce a place to lower-case words with abbreviations written out.
+
+    '' for none, a URL, online, a sentence, or a town when the rest is told later.
+    """
+    told = told_place(location)
+    words = " ".join(_ABBREVIATIONS.get(word, word) for word in _words(told.place))
+    return "" if _NO_PLACE.fullmatch(words) or (told.open and not _HOUSE_NUMBER.search(words)) else words
 
 
 def match_places(one: str, other: str) -> PlaceMatch:

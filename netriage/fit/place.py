@@ -20,6 +20,7 @@ from netriage.fit.fields import Texts
 from netriage.fit.gazetteer import distance_km, key_of
 from netriage.goal import Goal
 from netriage.model import Geo, Listing, Presence
+from netriage.places import told_place
 
 CLOSE_KM = 60.0
 """Within this, a place is simply there."""
@@ -234,6 +235,7 @@ def find_spot(texts: Texts, memo: Memo) -> tuple[Spot | None, str]:
         offset, text = _address(texts) if name == "description" else (0, texts.original(name))
         if not text:
             continue
+        prose = prose or (name == "location" and not told_place(text).place)
         known = (text, zone, prose, region)
         if known not in memo:
             memo[known] = read_spot(text, zone, prose=prose, region=region)
@@ -293,5 +295,5 @@ def _online_cue(texts: Texts) -> tuple[str, int, int]:
 
 
 def is_address(location: str) -> bool:
-    """Whether a location is somewhere to go: not a link, not 'TBA'."""
-    return "://" not in location and len(location) > 4 and not location.lower().startswith(("tba", "tbd", "check "))
+    """Whether a location is somewhere to go: not a link, not 'TBA', not a sentence."""
+    return "://" not in location and len(location) > 4 and bool(told_place(location).place)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from netriage.model import Presence
+from netriage.places import told_place
 
 _JOIN_LINK: Final = re.compile(
     r"https?://(?:[\w-]+\.)*(?:zoom\.(?:us|com)/(?:j|w|s|my|webinar|meeting|wc)/|zoomgov\.com/(?:j|w)/"
@@ -70,12 +71,6 @@ _TITLE_ONLINE: Final = re.compile(
     re.IGNORECASE,
 )
 _TITLE_IN_PERSON: Final = re.compile(rf"\b{_IN_PERSON}\b", re.IGNORECASE)
-_NO_PLACE: Final = re.compile(
-    r"\W*(?:(?:location|venue|address|place|ort)\s*:?\s*)?(?:tb[acd]\b.{0,30}|to be (?:announced|confirmed|determined)"
-    r"|various(?: locations)?|(?:please )?(?:register|rsvp|check event page|see (?:description|event|website|below)).*"
-    r"|n/?a|none|unknown)?\W*",
-    re.IGNORECASE | re.DOTALL,
-)
 _URL: Final = re.compile(r"\(?\s*https?://\S+", re.IGNORECASE)
 
 
@@ -107,9 +102,9 @@ def presence_of(title: str, location: str, online_url: str, *, room_is_place: bo
 
 @lru_cache(maxsize=2048)
 def is_place(location: str) -> bool:
-    """Whether the text names somewhere one can go: not empty, a URL, online, or 'to be announced'."""
+    """Whether the text names somewhere one can go: not empty, a URL, online, a sentence or 'to be announced'."""
     place = _place(location)
-    if not place or _NO_PLACE.fullmatch(place):
+    if not told_place(place).place:
         return False
     return not (_says_online(place) and _ONLINE_PLACE.fullmatch(place))
 
