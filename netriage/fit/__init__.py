@@ -10,7 +10,6 @@ from netriage.fit.calibration import FEW, Band, calibrate
 from netriage.fit.corpus import TokenCache
 from netriage.fit.fields import field_text
 from netriage.fit.learning import NOT_ABOUT_FIT, Example, Learned, Liking, learn
-from netriage.fit.persist import read_cache, write_cache
 from netriage.fit.place import home_of
 from netriage.fit.preview import effect
 from netriage.fit.ranking import rank
@@ -31,6 +30,4 @@ __all__ = [
     "home_of",
     "learn",
     "rank",
-    "read_cache",
-    "write_cache",
 ]

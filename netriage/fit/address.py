@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from netriage.fit.gazetteer import City, gazetteer, key_of
@@ -105,7 +105,7 @@ def _spot(city: City, begin: int = 0, stop: int = 0) -> Spot:
 
 def region_of(text: str) -> str:
     """The US state that an address ends in ('Glen Allen, VA 23060, USA' → VA), '' when there is none."""
-    states = [state for state in _STATE.findall(text) if state in _us_states()]
+    states = [state for state in _STATE.findall(text) if state in _us_states()] if "," in text else ()
     return states[-1] if states else ""
 
 
@@ -147,13 +147,10 @@ def _may_name_a_city(text: str) -> bool:
 def _read_part(part: str, hints: _Hints) -> tuple[City | None, Spot | None]:
     """A part that is a city; else a hint is noted, and a country or state stands in as a spot that is less sure."""
     table = gazetteer()
-    codes = [word for word in part.split() if len(word) == 2 and _CODE.fullmatch(word)]
+    key, codes = _without_codes(part)
     hints.states += codes
-    if not hints.country and any(code in _PROVINCES for code in codes):
+    if not hints.country and not _PROVINCES.isdisjoint(codes):
         hints.country = "CA"
-    key = key_of(" ".join(word for word in part.split() if word not in codes) if codes else part)
-    if not key.isalpha():
-        key = " ".join(_POSTCODE.sub(" ", key).split())
     key, country = _split_country(key, in_us=not _us_states().isdisjoint(hints.states))
     hints.country = hints.country or country
     if not key:
@@ -164,6 +161,15 @@ def _read_part(part: str, hints: _Hints) -> tuple[City | None, Spot | None]:
         capital = hints.choose(large) if large else None
         return None, _spot(capital) if capital else Spot(part.strip(), None, "US")
     return hints.choose(table.cities(key)) if table.has(key) else None, None
+
+
+@lru_cache(maxsize=4096)
+def _without_codes(part: str) -> tuple[str, tuple[str, ...]]:
+    """A part as a key, its postcode and its two-letter codes left out, and these codes; addresses share many parts."""
+    words = part.split()
+    codes = tuple([word for word in words if len(word) == 2 and _CODE.fullmatch(word)])
+    key = key_of(" ".join([word for word in words if word not in codes]) if codes else part)
+    return key if key.isalpha() else " ".join(_POSTCODE.sub(" ", key).split()), codes
 
 
 def _split_country(key: str, *, in_us: bool) -> tuple[str, str]:
@@ -189,10 +195,9 @@ def _large(part: str, offset: int, hints: _Hints) -> Spot | None:
 
 def _inside(part: str, offset: int, hints: _Hints) -> Spot | None:
     """A large city among the words of a part, written with a capital; the last one, the longest name first."""
-    table = gazetteer()
-    if not _may_name_a_city(part):
+    table, folded = gazetteer(), fold(part)
+    if table.beginnings.isdisjoint(_WORD.findall(folded)):
         return None
-    folded = fold(part)
     found = [match.span() for match in _WORD.finditer(folded)]
     keys = [folded[begin:stop] for begin, stop in found]
     starts = {

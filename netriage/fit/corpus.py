@@ -1,10 +1,10 @@
 """The tokens of the listings, kept between rankings: which stems stand where, how often, and how long each field is.
 
-Separate because cutting text is nearly all of ranking's cost and depends on no goal. A `TokenCache` lives as long as
-the session, and `persist` lets it outlive it; it follows the listings it is shown (`refresh`) and cuts only what is new
-or has other text. A zone of a listing is kept as a string with one character a stem, its code: cutting it is one join,
-and where a stem stands is found by the search for a character, which goes through ten thousand listings in less than a
-millisecond. So nothing has to be inverted, and a goal asks for fifty stems of fifty thousand.
+Separate because cutting text is most of ranking's cost and depends on no goal. A `TokenCache` lives as long as the
+session; it follows the listings it is shown (`refresh`) and cuts only what is new or has other text. A zone of a
+listing is kept as a string with one character a stem, its code: cutting it is one join, and where a stem stands is
+found by the search for a character, which goes through ten thousand listings in less than a millisecond. So nothing has
+to be inverted, and a goal asks for fifty stems of fifty thousand.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from itertools import accumulate, chain
 from netriage.fit.address import Memo
 from netriage.fit.languages import Roots
 from netriage.fit.tokens import STOP_WORDS, Stems, chunks, parts
+from netriage.fit.tokens import stem as stem_of
 from netriage.model import Listing
 
 BACKGROUND = 2000
@@ -77,29 +78,33 @@ class Codes(dict[str, str]):
         self._stems = stems
         self.of: dict[str, str] = {}
         """Stem to code."""
-        self.stem_of: dict[str, str] = {}
-        """Code to stem."""
+        self._stem_of: dict[str, str] = {}
         self._free = map(chr, chain(range(1, 0xD800), range(0xE000, 0x110000)))
         """All characters but the surrogates, which UTF-8 has not."""
 
     def __missing__(self, chunk: str) -> str:
         if not chunk.isascii():
             stems = [stem for part in parts(chunk) if (stem := self._stems[part])]
-            found = "".join(self.of.get(stem) or self.add(stem) for stem in stems)
+            found = "".join([self.of.get(stem) or self._code(stem) for stem in stems])
         elif chunk in STOP_WORDS or len(chunk) < 2:
             found = ""
         else:
-            stem = self._stems[chunk] if chunk[-1] == "s" else chunk
-            found = self.of.get(stem) or self.add(stem)
+            stem = stem_of(chunk) if chunk[-1] == "s" else chunk
+            found = self.of.get(stem) or self._code(stem)
         self[chunk] = found
         return found
 
-    def add(self, stem: str) -> str:
-        """Give a new stem its code. After a million there is none left: a stem that is new then is not indexed."""
-        code = next(self._free, "")
-        if code:
-            self.of[stem], self.stem_of[code] = code, stem
+    def _code(self, stem: str) -> str:
+        # After a million there is none left: a stem that is new then is not indexed.
+        if code := next(self._free, ""):
+            self.of[stem] = code
         return code
+
+    def stem_of(self) -> Mapping[str, str]:
+        """Code to stem."""
+        if len(self._stem_of) != len(self.of):
+            self._stem_of = {code: stem for stem, code in self.of.items()}
+        return self._stem_of
 
 
 class TokenCache:
@@ -119,7 +124,9 @@ class TokenCache:
         self.roots = Roots()
         """What stemmers of other languages make of the stems."""
         self.layout: object = None
-        """What `words` and `languages` found out about the listings shown last, whatever the goal."""
+        """What `layout` found out about the listings shown last, whatever the goal."""
+        self.hours: object = None
+        """When they are, as `hours` read it."""
         self.judgement: object = None
         """The last one of `judge`."""
         self._slots: dict[str, int] = {}
@@ -142,17 +149,13 @@ class TokenCache:
             mark = zlib.crc32("\0".join(told).encode("utf-8", "surrogatepass"))
             if slot < 0 or self.docs[slot].mark != mark:
                 slot = len(self.docs)
-                self.restore(Doc(listing.key, mark, self._cut(texts)))
+                self._slots[listing.key] = slot
+                self.docs.append(Doc(listing.key, mark, self._cut(texts)))
+                self._rows = ()
+                self._counts.clear()
             self.docs[slot].seen = listing
             slots.append(slot)
         return slots
-
-    def restore(self, doc: Doc) -> None:
-        """Take in a document that is cut already."""
-        self._slots[doc.key] = len(self.docs)
-        self.docs.append(doc)
-        self._rows = ()
-        self._counts.clear()
 
     def _cut(self, texts: tuple[str, str, str]) -> tuple[str, str, str]:
         title, meta, body = texts
@@ -195,7 +198,7 @@ class TokenCache:
     def stems_in(self, slot: int) -> dict[str, int]:
         """The stems of one listing and their counts, as `totals` has them."""
         title, meta, body = self.docs[slot].zones
-        stem_of = self.codes.stem_of
+        stem_of = self.codes.stem_of()
         return {stem_of[code]: count for code, count in Counter(title + title + meta + body).items()}
 
 
@@ -229,6 +232,7 @@ class Spread:
         self._languages = dict(zip(slots, languages, strict=True))
         self._codes = cache.codes.of
         self._counted: dict[str | None, Counter[str]] = {}
+        self._words: dict[str, list[str]] = {}
 
     def __len__(self) -> int:
         """Of so many listings it tells."""
@@ -236,10 +240,19 @@ class Spread:
 
     def of(self, stem: str, language: str | None = None) -> int:
         """In how many listings of a language, or of any, a stem stands."""
-        counted = self._counted.get(language)
-        if counted is None:
-            counted = self._counted[language] = self._count(language)
-        return counted[self._codes.get(stem, "")]
+        return self._counts(language)[self._codes.get(stem, "")]
+
+    def words(self, language: str) -> Sequence[str]:
+        """All stems that stand in listings of a language, in order."""
+        if language not in self._words:
+            stem_of = self._cache.codes.stem_of()
+            self._words[language] = sorted(stem_of[code] for code in self._counts(language))
+        return self._words[language]
+
+    def _counts(self, language: str | None) -> Counter[str]:
+        if language not in self._counted:
+            self._counted[language] = self._count(language)
+        return self._counted[language]
 
     def _count(self, language: str | None) -> Counter[str]:
         counted: Counter[str] = Counter()

@@ -6,7 +6,7 @@ is the names of the feeds that the listing was seen in, joined alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from netriage.fit.tokens import fold
 from netriage.model import Listing
@@ -44,3 +44,16 @@ class Texts:
         if field not in self._folded:
             self._folded[field] = fold(self.original(field))
         return self._folded[field]
+
+
+class Pages(dict[int, Texts]):
+    """The texts of the listings by position, read when first asked for: a goal asks for few."""
+
+    def __init__(self, listings: Sequence[Listing], feeds: Mapping[str, str]) -> None:
+        super().__init__()
+        self._listings = listings
+        self._feeds = feeds
+
+    def __missing__(self, position: int) -> Texts:
+        found = self[position] = Texts(self._listings[position], self._feeds)
+        return found

@@ -7,7 +7,7 @@ speaks against shares what it takes away. So each point keeps its sign and the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from math import exp
 from typing import NamedTuple
 
@@ -36,15 +36,17 @@ class Part(NamedTuple):
     target: str = ""
 
 
+_FLOOR = 1 / (1 + exp(SLOPE * MIDDLE))
+
+
 def fit_of(x: float) -> float:
     """The fit that a sum of parts makes: 0 at 0 and below, near 100 far above `MIDDLE`."""
     if x <= 0:
         return 0.0
-    floor = 1 / (1 + exp(SLOPE * MIDDLE))
-    return 100 * (1 / (1 + exp(SLOPE * (MIDDLE - x))) - floor) / (1 - floor)
+    return 100 * (1 / (1 + exp(SLOPE * (MIDDLE - x))) - _FLOOR) / (1 - _FLOOR)
 
 
-def settle(parts: Iterable[Part]) -> tuple[float, tuple[Evidence, ...]]:
+def settle(parts: Sequence[Part]) -> tuple[float, tuple[Evidence, ...]]:
     """The fit and its evidence, the weightiest first; points sum to the fit. Nothing in favour: no evidence."""
     kept = sorted(parts, key=_by_weight)
     gains = losses = 0.0
@@ -58,7 +60,19 @@ def settle(parts: Iterable[Part]) -> tuple[float, tuple[Evidence, ...]]:
     alone = fit_of(gains)
     fit = fit_of(gains + losses) if losses else alone
     per_gain, per_loss = alone / gains, (alone - fit) / -losses if losses else 0.0
-    return fit, tuple([Evidence(part[0] * (per_gain if part[0] > 0 else per_loss), *part[1:]) for part in kept])
+    return fit, tuple(
+        [
+            Evidence(value * (per_gain if value > 0 else per_loss), group, why, field, begin, stop, quote, target)
+            for value, group, why, field, begin, stop, quote, target in kept
+        ]
+    )
+
+
+def band_of(fit: float, thin: bool) -> tuple[float, float]:
+    """How far a fit may be off: widest in the middle; a thin listing may be anything from there up."""
+    spread = 5 + 60 * (fit / 100) * (1 - fit / 100)
+    low, high = max(0.0, fit - spread), min(100.0, fit + spread)
+    return (low, max(high, 80.0)) if thin else (low, high)
 
 
 def _by_weight(part: Part) -> tuple[float, str, str]:

@@ -10,17 +10,15 @@ from collections.abc import Collection
 from datetime import datetime, timedelta, tzinfo
 
 from netriage.fit.fields import TEXT_FIELDS, Texts
-from netriage.fit.place import PlaceFit
+from netriage.fit.place import PlaceFit, Where
 from netriage.fit.words import Phrase
 from netriage.model import Gate, Listing, Status, instant
 
 PAST = Gate("past", "it is over")
 
 
-def lasting_gates(texts: Texts, nevers: Collection[Phrase], place: PlaceFit) -> tuple[Gate, ...]:
-    """All gates of a listing but `PAST`, which depends on the hour."""
-    if not nevers and not place.beyond_km and texts.listing.status is not Status.CANCELLED:
-        return ()
+def lasting_gates(texts: Texts, nevers: Collection[Phrase]) -> tuple[Gate, ...]:
+    """The gates of a listing but for its place and its hour."""
     gates: list[Gate] = []
     if texts.listing.status is Status.CANCELLED:
         gates.append(Gate("cancelled", "the organiser cancelled it"))
@@ -29,9 +27,13 @@ def lasting_gates(texts: Texts, nevers: Collection[Phrase], place: PlaceFit) -> 
             field, begin, stop = found
             why = f"your never-rule '{never.text}', in the {field}"
             gates.append(Gate("never", why, texts.original(field)[begin:stop]))
-    if place.beyond_km:
-        gates.append(Gate("out_of_reach", place.why, texts.original(place.field)[place.begin : place.stop]))
     return tuple(gates)
+
+
+def reach_gate(place: PlaceFit, where: Where, texts: Texts) -> Gate:
+    """What bars a listing that is too far away."""
+    field, begin, stop = where.span(online=False)
+    return Gate("out_of_reach", place.why, texts.original(field)[begin:stop])
 
 
 def is_past(listing: Listing, now: datetime, zone: tzinfo) -> bool:

@@ -7,6 +7,7 @@ Separate because the kind is read once and used thrice: for the fit, for learnin
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -97,13 +98,21 @@ def _find(stems: list[str]) -> tuple[int, str, tuple[str, ...]]:
 
 def event_type_of(texts: Texts) -> Kind:
     """The kind that the title says, else the categories; `Kind()` when neither does."""
-    for field in ("title", "categories"):
-        folded = texts.folded(field)
-        _, name, key = _find(_cut(folded)) if folded else _NOTHING
-        if name:
-            match = re.search(r"[\W_]+".join(re.escape(part) + r"[^\W_]*" for part in key), folded)
-            return Kind(name, field, *match.span()) if match else Kind(name, field)
-    return Kind()
+    return _read_kind("title", texts.folded("title")) or _categorised(texts.folded("categories")) or Kind()
+
+
+def _read_kind(field: str, folded: str) -> Kind | None:
+    _, name, key = _find(_cut(folded)) if folded else _NOTHING
+    if not name:
+        return None
+    match = re.search(r"[\W_]+".join(re.escape(part) + r"[^\W_]*" for part in key), folded)
+    return Kind(name, field, *match.span()) if match else Kind(name, field)
+
+
+@lru_cache(maxsize=4096)
+def _categorised(folded: str) -> Kind | None:
+    """The kind that categories say: many listings share theirs."""
+    return _read_kind("categories", folded)
 
 
 def kind_named(text: str) -> str:

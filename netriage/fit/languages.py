@@ -30,6 +30,9 @@ class Standing(Protocol):
     def find(self, stem: str, language: str) -> int:
         """Quick for a few."""
 
+    def words(self, language: str) -> Sequence[str]:
+        """All stems that stand in listings of a language, in order."""
+
 
 _MARKERS = """
 english: the and of to with for you your is are from at by this we our will on
@@ -97,15 +100,8 @@ class Roots:
     """What stemmers made of the stems of an index, kept between goals."""
 
     def __init__(self) -> None:
-        self._words: list[str] = []
         self._roots: dict[str, dict[str, frozenset[str]]] = {}
         self._cutters: dict[str, Callable[[str], str]] = {}
-
-    def sorted_words(self, vocabulary: Collection[str]) -> Sequence[str]:
-        """All stems of an index, which only grows, in order."""
-        if len(self._words) != len(vocabulary):
-            self._words = sorted(vocabulary)
-        return self._words
 
     def of(self, stem: str, language: str) -> frozenset[str]:
         """What the stemmer makes of a stem, and of the plural it may have been: 'tallere' was 'talleres'."""
@@ -128,25 +124,12 @@ class Roots:
 class Kin:
     """For each stem asked for, the other stems of the index that are the same word in some language."""
 
-    def __init__(
-        self,
-        asked: Iterable[str],
-        languages: Collection[str],
-        standing: Standing,
-        index: Collection[str],
-        roots: Roots,
-    ) -> None:
+    def __init__(self, asked: Iterable[str], languages: Collection[str], standing: Standing, roots: Roots) -> None:
         self._kin: dict[str, dict[str, tuple[str, ...]]] = {}
-        if languages:
-            words = roots.sorted_words(index)
-            for stem in asked:
-                found = {
-                    language: alike
-                    for language in languages
-                    if (alike := _kin_of(stem, language, words, standing, roots))
-                }
-                if found:
-                    self._kin[stem] = found
+        for stem in asked:
+            found = {language: alike for language in languages if (alike := _kin_of(stem, language, standing, roots))}
+            if found:
+                self._kin[stem] = found
 
     def of(self, stem: str) -> Mapping[str, tuple[str, ...]]:
         """The kin of a stem by language."""
@@ -162,24 +145,30 @@ def foreign(languages: Iterable[str]) -> list[str]:
     return sorted(set(languages) - {"", PLAIN})
 
 
-def _kin_of(stem: str, language: str, words: Sequence[str], standing: Standing, roots: Roots) -> tuple[str, ...]:
-    """The words, among those in order, that a language's stemmer cuts as it does a stem and that stand in it.
+def _kin_of(stem: str, language: str, standing: Standing, roots: Roots) -> tuple[str, ...]:
+    """The words that a language's stemmer cuts as it does a stem and that stand in its listings.
 
     A word that stands in more English listings is none of the language: 'date' on an Italian page is no form of 'data'.
     """
     if len(stem) < _SHORTEST or not stem.isalpha():
         return ()
+    # Stemmers change the end of a word alone: all kin begin alike.
+    if not _beginning(stem[: _SHORTEST - 1], standing.words(language)):
+        return ()
     own = roots.of(stem, language)
     shortest = min(map(len, own))
     if shortest < _SHORTEST - 1:
         return ()
-    # Stemmers change the end of a word alone: all kin begin alike.
     begin = stem[: max(_SHORTEST - 1, min(shortest - 2, _BEGIN))]
-    first = bisect_left(words, begin)
-    last = bisect_left(words, begin + "\uffff", first)
-    near = [word for word in words[first:last] if word != stem and standing.of(word, language)]
+    near = [word for word in _beginning(begin, standing.words(language)) if word != stem]
     alike = [word for word in near if not own.isdisjoint(roots.of(word, language))]
     if language in _COMPOUNDING and shortest >= _COMPOUNDED:
         alike += [word for word in near if word.startswith(tuple(own)) and word not in alike]
     sure = [word for word in alike if standing.of(word, language) >= standing.find(word, PLAIN)]
     return tuple(sure[:_MOST_KIN])
+
+
+def _beginning(begin: str, words: Sequence[str]) -> Sequence[str]:
+    """Those of some words in order that begin so."""
+    first = bisect_left(words, begin)
+    return words[first : bisect_left(words, begin + "\uffff", first)]

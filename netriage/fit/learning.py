@@ -108,7 +108,7 @@ def learn(
     """Learn from decisions on `listings`; those on other listings, and skips for `NOT_ABOUT_FIT`, are passed over."""
     cache = cache or TokenCache()
     judgement = judge(listings, goal, cache, feeds or {})
-    at = {listing.key: position for position, listing in enumerate(judgement.listings)}
+    at = {listing.key: position for position, listing in enumerate(judgement.layout.listings)}
     counted = {one.key: one.kept for one in examples if one.key in at and (one.kept or one.reason not in NOT_ABOUT_FIT)}
     lesson = Learned((), sum(counted.values()), len(counted) - sum(counted.values()))
     if not lesson.enough:
@@ -116,10 +116,10 @@ def learn(
     keys = sorted(counted)
     with paused_collector():
         vectors = _vectors([at[key] for key in keys], judgement, cache)
-    offsets = [SLOPE * (judgement.judged[at[key]].x - MIDDLE) for key in keys]
+    offsets = [SLOPE * (judgement.sums.get(at[key], 0.0) - MIDDLE) for key in keys]
     answers = [counted[key] for key in keys]
     weights = _fit(vectors, offsets, answers)
-    known = [(_publishers(judgement.listings[at[key]], judgement.feeds), counted[key]) for key in keys]
+    known = [(_publishers(judgement.layout.listings[at[key]], judgement.layout.names), counted[key]) for key in keys]
     likings = (*_likings(weights, vectors, answers), *_records(known, lesson.keeps / len(keys)))
     return Learned(tuple(sorted(likings, key=_by_strength)), lesson.keeps, lesson.skips)
 
@@ -146,19 +146,19 @@ def _by_strength(liking: Liking) -> tuple[float, str, str]:
 
 def _vectors(positions: Sequence[int], judgement: Judgement, cache: TokenCache) -> list[Features]:
     """The features of the listings at these positions: their rarest words by TF-IDF, and their type."""
-    spread = judgement.spread
+    spread = judgement.layout.spread
     rarity: dict[str, float] = {}
     vectors: list[Features] = []
     for position in positions:
-        judged, slot = judgement.judged[position], judgement.slots[position]
+        event_type, slot = judgement.scored[position].event_type, judgement.layout.slots[position]
         counts = cache.stems_in(slot)
         for stem in counts.keys() - rarity.keys():
             rarity[stem] = log(len(spread) / max(1, spread.of(stem)))
         values = sorted(((_value(count, rarity[stem]), stem) for stem, count in counts.items()), reverse=True)
         norm = _norm(cache, slot)
         vector: Features = {("word", stem): value / norm for value, stem in values[:_WORDS_A_LISTING]}
-        if judged.scored.event_type:
-            vector["type", judged.scored.event_type] = _TYPE_VALUE
+        if event_type:
+            vector["type", event_type] = _TYPE_VALUE
         vectors.append(vector)
     return vectors
 
@@ -217,20 +217,20 @@ def lessons(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[i
     if not learned.enough:
         return {}
     raw = _raw(learned, judgement, cache)
-    tops = sorted(one.x for one in judgement.judged if one.on_target)
+    tops = sorted(judgement.sums[position] for position in judgement.on_target)
     found: dict[int, list[Part]] = {}
     for position, shares in raw.items():
-        judged = judgement.judged[position]
+        x = judgement.sums.get(position, 0.0)
         wanted = sum(value for value, _ in shares)
         if not wanted:
             continue
         allowed = max(-MOST, min(MOST, wanted))
-        if judged.on_target:
+        if position in judgement.on_target:
             allowed = max(0.0, allowed)
         elif allowed > 0:
-            above = bisect_left(tops, judged.x)
+            above = bisect_left(tops, x)
             if above < len(tops):
-                allowed = min(allowed, max(0.0, tops[above] - judged.x - 1e-9))
+                allowed = min(allowed, max(0.0, tops[above] - x - 1e-9))
         if abs(allowed) >= _FAINT:
             found[position] = _parts(shares, allowed / wanted)
     return found
@@ -238,11 +238,9 @@ def lessons(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[i
 
 def _raw(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[int, list[tuple[float, Liking]]]:
     """Each liking times how much of it a listing has, unbounded."""
-    positions = {slot: position for position, slot in enumerate(judgement.slots)}
-    spread = judgement.spread
+    positions, spread = judgement.layout.positions, judgement.layout.spread
     types = {liking.text: liking for liking in learned.likings if liking.kind == "type"}
     publishers = {(one.kind, one.text): one for one in learned.likings if one.kind in ("feed", "organizer")}
-    norms = {slot: _norm(cache, slot) for slot in positions}
     found: dict[int, list[tuple[float, Liking]]] = {}
     for liking in learned.likings:
         if liking.kind != "word":
@@ -250,13 +248,13 @@ def _raw(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[int,
         rarity = log(len(spread) / max(1, spread.of(liking.text)))
         for slot, count in cache.totals(liking.text):
             if slot in positions:
-                value = liking.weight * _value(count, rarity) / norms[slot]
+                value = liking.weight * _value(count, rarity) / _norm(cache, slot)
                 found.setdefault(positions[slot], []).append((value, liking))
-    for position, judged in enumerate(judgement.judged):
-        if typed := types.get(judged.scored.event_type):
+    for position, scored in enumerate(judgement.scored):
+        if typed := types.get(scored.event_type):
             found.setdefault(position, []).append((typed.weight * _TYPE_VALUE, typed))
-        if judged.scored.thin:
-            named = _publishers(judged.scored.listing, judgement.feeds)
+        if scored.thin:
+            named = _publishers(scored.listing, judgement.layout.names)
             records = [publishers[name] for name in sorted(named) if name in publishers]
             found.setdefault(position, []).extend((record.weight / len(records), record) for record in records)
     return found

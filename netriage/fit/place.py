@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -61,19 +61,20 @@ _ADDRESS = re.compile(
 
 
 class PlaceFit(NamedTuple):
-    """How a listing's place serves the goal."""
+    """How a place serves the goal: the same for all listings that are there."""
 
     value: float
     """−1 to 1, 0 when unknown."""
     why: str
-    field: str = ""
-    begin: int = 0
-    stop: int = 0
+    online: bool = False
+    """Whether the words that say so are those on being online."""
     beyond_km: float = 0.0
     """How far it is from the nearest place of the goal when that is more than the user travels; else 0."""
 
 
 NOWHERE = PlaceFit(0.0, "")
+ONLINE_FITS = PlaceFit(ONLINE, "online", online=True)
+ONLINE_HURTS = PlaceFit(ONLINE_UNWANTED, "online, not wanted", online=True)
 
 
 class Where(NamedTuple):
@@ -85,6 +86,17 @@ class Where(NamedTuple):
     spot: Spot | None
     field: str
     """The field that says where."""
+
+    @property
+    def ground(self) -> Hashable:
+        """What alone counts for how it serves a goal: `judge_place` says the same of all that share it."""
+        return self.presence, self.spot and self.spot[:3], not self.field
+
+    def span(self, *, online: bool) -> tuple[str, int, int]:
+        """The field and span of the words that say where it is, or that it is `online`."""
+        if online:
+            return self.cue
+        return (self.field, self.spot.begin, self.spot.stop) if self.spot else ("", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +157,11 @@ def _nearest_to_others(spots: Sequence[Spot], others: Sequence[Spot]) -> Spot:
 def judge_place(where: Where, reach: Reach) -> PlaceFit:
     """How a listing's place serves the goal."""
     if where.presence is Presence.ONLINE:
-        return _online(where, reach)
-    there = _judge_spot(where.spot, where.field, reach) if where.spot and reach.spots else NOWHERE
+        return ONLINE_FITS if reach.online else ONLINE_HURTS
+    there = _judge_spot(where.spot, reach, said=bool(where.field)) if where.spot and reach.spots else NOWHERE
     if where.presence is Presence.HYBRID and reach.online and there.value < ONLINE:
-        return _online(where, reach)
+        return ONLINE_FITS
     return there
-
-
-def _online(where: Where, reach: Reach) -> PlaceFit:
-    if reach.online:
-        return PlaceFit(ONLINE, "online", *where.cue)
-    return PlaceFit(ONLINE_UNWANTED, "online, not wanted", *where.cue)
 
 
 def settle_places(listings: Sequence[Listing], found: Sequence[Where]) -> list[Where]:
@@ -176,15 +182,15 @@ def settle_places(listings: Sequence[Listing], found: Sequence[Where]) -> list[W
     ]
 
 
-def _judge_spot(spot: Spot, field: str, reach: Reach) -> PlaceFit:
+def _judge_spot(spot: Spot, reach: Reach, *, said: bool) -> PlaceFit:
     known = spot[:2]
     if known not in reach.judged:
         reach.judged[known] = _measure(spot, reach)
     value, why, beyond_km = reach.judged[known]
-    if not field:
+    if not said:
         # Only its feed says so: half is enough, and nobody is barred by it.
         return PlaceFit(USUALLY * value, f"{why}, as most of its feed") if value > 0 else NOWHERE
-    return PlaceFit(value, why, field, spot.begin, spot.stop, beyond_km) if value else NOWHERE
+    return PlaceFit(value, why, beyond_km=beyond_km) if value else NOWHERE
 
 
 def _measure(spot: Spot, reach: Reach) -> tuple[float, str, float]:

@@ -13,15 +13,14 @@ from datetime import datetime, tzinfo
 from netriage.collector import paused_collector
 from netriage.fit.corpus import TokenCache
 from netriage.fit.fields import Texts
-from netriage.fit.form import Part
-from netriage.fit.gates import PAST, is_past, lasting_gates
-from netriage.fit.judge import Judged, judge, settled
+from netriage.fit.gates import PAST, lasting_gates
+from netriage.fit.hours import Hours, hours_of
+from netriage.fit.judge import judge, settled
 from netriage.fit.kinds import event_type_of
 from netriage.fit.learning import Learned, lessons
-from netriage.fit.place import NOWHERE
-from netriage.fit.thin import tier_of, worth_a_look
+from netriage.fit.thin import LOW, tier_of, worth_a_look
 from netriage.goal import Goal
-from netriage.model import Listing, Scored, instant
+from netriage.model import Listing, Scored
 
 
 def rank(
@@ -40,44 +39,40 @@ def rank(
     (`tier_of`) and fit, gated ones last; then by start and key, so that it is stable. `learned` is what decisions
     taught (None: nothing). With a `cache` the same listings and goal are not judged twice.
     """
-    names = feeds or {}
+    names, cache = feeds or {}, cache or TokenCache()
     with paused_collector():
+        hours = hours_of(listings, zone, cache)
         if goal is None:
-            found = [(_unranked(Texts(listing, names)), 0.0) for listing in listings]
-        else:
-            cache = cache or TokenCache()
-            judgement = judge(listings, goal, cache, names)
-            taught = lessons(learned, judgement, cache) if learned else {}
-            found = [_scored(one, taught.get(position)) for position, one in enumerate(judgement.judged)]
-        timed = [(_with_past(one, now, zone), x) for one, x in found]
-        worth = worth_a_look(one for one, _ in timed)
-        order = [
-            (
-                bool(one.gates),
-                tier_of(one, worth),
-                -x,
-                instant(one.listing.start, zone).timestamp(),
-                one.listing.key,
-                at,
+            return _ordered(
+                [_unranked(Texts(one, names)) for one in listings], dict.fromkeys(hours.turns, 0.0), hours, now
             )
-            for at, (one, x) in enumerate(timed)
-        ]
-        order.sort()
-        return [timed[row[-1]][0] for row in order]
+        judgement = judge(listings, goal, cache, names)
+        found, sums = list(judgement.scored), dict(judgement.sums)
+        for position, taught in (lessons(learned, judgement, cache) if learned else {}).items():
+            one, parts = found[position], (*judgement.parts.get(position, ()), *taught)
+            found[position] = settled(one.listing, parts, one.gates, one.thin, one.event_type)
+            sums[position] = sum(part.value for part in parts)
+        return _ordered(found, sums, hours, now)
+
+
+def _ordered(found: list[Scored], sums: Mapping[int, float], hours: Hours, now: datetime) -> list[Scored]:
+    """Mark what is past and put in order; `sums`: what the parts of a listing make, by position, 0 for all others.
+
+    The sum still tells apart what has no fit at all.
+    """
+    past = hours.past(now)
+    for position in past:
+        found[position] = replace(found[position], gates=(*found[position].gates, PAST))
+    told = sums.keys() | past
+    worth = worth_a_look(found[position] for position in sums)
+    rows = [(False, LOW, 0.0, turn) for turn, position in enumerate(hours.by_start) if position not in told]
+    rows += [
+        (bool(found[position].gates), tier_of(found[position], worth), -sums.get(position, 0.0), hours.turns[position])
+        for position in told
+    ]
+    rows.sort()
+    return [found[hours.by_start[turn]] for _, _, _, turn in rows]
 
 
 def _unranked(texts: Texts) -> Scored:
-    return Scored(texts.listing, gates=lasting_gates(texts, (), NOWHERE), event_type=event_type_of(texts).name)
-
-
-def _scored(judged: Judged, taught: list[Part] | None) -> tuple[Scored, float]:
-    """A listing and the sum of its parts, which still tells apart what has no fit at all."""
-    one = judged.scored
-    if not taught:
-        return one, judged.x
-    parts = (*judged.parts, *taught)
-    return settled(one.listing, parts, one.gates, one.thin, one.event_type), sum(part.value for part in parts)
-
-
-def _with_past(one: Scored, now: datetime, zone: tzinfo) -> Scored:
-    return replace(one, gates=(*one.gates, PAST)) if is_past(one.listing, now, zone) else one
+    return Scored(texts.listing, gates=lasting_gates(texts, ()), event_type=event_type_of(texts).name)

@@ -15,6 +15,7 @@ from netriage.fit.corpus import BACKGROUND, TokenCache
 from netriage.fit.fields import TEXT_FIELDS, Texts
 from netriage.fit.tokens import fold, is_unspaced, words
 from netriage.goal import Goal
+from netriage.model import Listing
 
 _STRENGTHS = {
     "title": 1.0,
@@ -152,17 +153,23 @@ def _name(text: str, *, person: bool = False) -> Name:
     return Name(text, pattern, acronym or (everyday and text[:1].isupper()), everyday)
 
 
-def find_mentions(target: Target, cache: TokenCache, positions: Mapping[int, int], texts: Sequence[Texts]) -> Mentions:
-    """Look for a target in all listings (slot → position in `texts`); discounts for everywhere-names included."""
+def find_mentions(
+    target: Target,
+    cache: TokenCache,
+    positions: Mapping[int, int],
+    listings: Sequence[Listing],
+    texts: Mapping[int, Texts],
+) -> Mentions:
+    """Look for a target in all listings (`positions` by slot); discounts for everywhere-names included."""
     found: Mentions = {}
-    for position in sorted(_candidates(target, cache, positions, texts)):
+    for position in sorted(_candidates(target, cache, positions, listings)):
         if mention := _best_mention(target, texts[position]):
             found[position] = mention
-    share = len(found) / (BACKGROUND + len(texts))
+    share = len(found) / (BACKGROUND + len(listings))
     if len(found) < COMMON_LISTINGS or share <= COMMON_SHARE:
         return found
     factor = max(0.4, (COMMON_SHARE / share) ** 0.5)
-    doubt = f"its name stands in {len(found)} of {len(texts)} listings"
+    doubt = f"its name stands in {len(found)} of {len(listings)} listings"
     return {position: weaken(mention, factor, doubt) for position, mention in found.items()}
 
 
@@ -179,18 +186,18 @@ def doubt_venue(mention: Mention, words: float) -> Mention:
 
 
 def _candidates(
-    target: Target, cache: TokenCache, positions: Mapping[int, int], texts: Sequence[Texts]
+    target: Target, cache: TokenCache, positions: Mapping[int, int], listings: Sequence[Listing]
 ) -> Iterable[int]:
     """Positions of the listings that have all words of some name, or a link to a domain."""
     found: set[int] = set()
     for text in (*(name.text for name in target.names), *target.domains):
         stems = [stem for word in words(fold(text)) if (stem := cache.stems[word])]
         if not stems:
-            return range(len(texts))  # nothing but stop words ("The Who"): read everything
+            return range(len(listings))  # nothing but stop words ("The Who"): read everything
         slots = set.intersection(*(cache.slots_of(stem) for stem in stems))
         found.update(positions[slot] for slot in slots if slot in positions)
     for domain in target.domains:
-        found.update([position for position, text in enumerate(texts) if domain in text.listing.url])
+        found.update([position for position, listing in enumerate(listings) if domain in listing.url])
     return found
 
 

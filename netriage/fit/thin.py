@@ -45,6 +45,8 @@ LEAST = 1.0
 SCREEN = 10
 MATCH = 1.0
 """A target that earned so many points is a match: nothing unknown stands above it."""
+LOW = 2
+"""The last tier."""
 EXPLORE_AT = 7
 """So many listings stand above the one that is lifted, all matches of targets at least."""
 EXPLORE_WHY = "too little text to tell: shown here to find out"
@@ -109,7 +111,7 @@ def tier_of(one: Scored, worth: float = WORTH_A_LOOK) -> int:
     """
     if one.fit is None or one.fit >= worth or (one.evidence and is_match(one)):
         return 0
-    return 1 if one.thin else 2
+    return 1 if one.thin else LOW
 
 
 def is_match(one: Scored) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 
@@ -94,33 +93,17 @@ def is_unspaced(text: str) -> bool:
 class Stems(dict[str, str]):
     """Lower-case word to stem, computed once a word. A stop word and a lone letter have the stem ''."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._forms: dict[str, list[str]] = {}
-        """Stem to the folded words met that were cut to it."""
-
     def __missing__(self, word: str) -> str:
         folded = word if word.isascii() else fold(word)
-        if folded in STOP_WORDS or len(folded) < 2:
-            self[word] = ""
-            return ""
-        found = self[word] = stem(folded)
-        if found != folded:
-            self._forms.setdefault(found, []).append(folded)
+        found = self[word] = "" if folded in STOP_WORDS or len(folded) < 2 else stem(folded)
         return found
 
-    def forms_of(self, stem: str) -> tuple[str, ...]:
-        """The folded words that have a stem, to find them again in a text."""
-        forms = self._forms.get(stem, ())
-        return tuple(forms) if stem in STOP_WORDS else (stem, *forms)  # 'news' is cut to 'new', which is no word of it
 
-    def restore(self, known: Mapping[str, str]) -> None:
-        """Take back what was found before."""
-        for word, found in known.items():
-            self[word] = found
-            folded = fold(word)
-            if found not in ("", folded):
-                self._forms.setdefault(found, []).append(folded)
+def forms_of(found: str) -> list[str]:
+    """The folded words that have a stem, to find them again in a text."""
+    plurals = (f"{found}s", f"{found}es", f"{found[:-1]}ies")
+    forms = [found, *(plural for plural in plurals if stem(plural) == found)]
+    return [form for form in forms if form not in STOP_WORDS]  # 'news' is cut to 'new', which is no word of it
 
 
 def stem(word: str) -> str:

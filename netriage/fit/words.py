@@ -16,7 +16,7 @@ from typing import NamedTuple
 from netriage.fit.corpus import BACKGROUND, BODY, META, TITLE, Counts, Spread, TokenCache, counts_in
 from netriage.fit.fields import Texts
 from netriage.fit.languages import Kin, foreign
-from netriage.fit.tokens import Stems, fold, is_unspaced, stem, words
+from netriage.fit.tokens import Stems, fold, forms_of, is_unspaced, stem, words
 from netriage.goal import Goal, capitalised
 
 K1 = 1.2
@@ -119,7 +119,7 @@ def _names(goal: Goal, stems: Stems) -> set[str]:
 def kin_of(asks: Sequence[Ask], cache: TokenCache, spread: Spread, languages: Iterable[str]) -> Kin:
     """The words of the index that are words of the asks, inflected otherwise, in these languages of the listings."""
     stems = sorted({word for ask in asks for word in ask.stems})
-    return Kin(stems, foreign(languages), spread, cache.codes.of.keys(), cache.roots)
+    return Kin(stems, foreign(languages), spread, cache.roots)
 
 
 def score_words(
@@ -211,15 +211,30 @@ def field_scales(cache: TokenCache, positions: Mapping[int, int]) -> Scales:
     }
 
 
-def find_answer(answer: Answer, texts: Texts, known: Stems, kin: Kin) -> tuple[str, int, int]:
+class Forms(dict[str, list[str]]):
+    """How each stem that is asked for is written in the texts, its kin in other languages included."""
+
+    def __init__(self, kin: Kin) -> None:
+        super().__init__()
+        self._kin = kin
+
+    def __missing__(self, stem: str) -> list[str]:
+        alike = (stem, *self._kin.all_of(stem))
+        found = self[stem] = [form for one in alike for form in forms_of(one)]
+        return found
+
+
+def find_answer(answer: Answer, texts: Texts, forms: Forms) -> tuple[str, int, int]:
     """The field and span to quote: the most telling word and its neighbours; ('', 0, 0) when it cannot be shown."""
-    forms = [[form for alike in (stem, *kin.all_of(stem)) for form in known.forms_of(alike)] for stem in answer.stems]
+    wanted = forms[answer.stems[0]]
     for field in _ZONE_FIELDS[answer.zone]:
-        folded = texts.folded(field)
-        spans = [span for form in forms[0] if (span := _find_word(form, folded))]
+        if not (folded := texts.folded(field)):
+            continue
+        spans = [span for form in wanted if (span := _find_word(form, folded))]
         if spans:
             begin, stop = min(spans)
-            return field, *_widened(begin, stop, [form for group in forms[1:] for form in group], folded)
+            others = [form for stem in answer.stems[1:] for form in forms[stem]]
+            return field, *(_widened(begin, stop, others, folded) if others else (begin, stop))
     return "", 0, 0
 
 

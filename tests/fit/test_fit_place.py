@@ -263,9 +263,11 @@ def test_a_point_is_surer_than_words(judged) -> None:
     assert judged(BERLIN, location="Hamburg Room", geo=Geo(52.52, 13.4)).value == 1.0
 
 
-def test_title_and_feed_tell_the_city_where_the_location_does_not(judged) -> None:
-    assert judged(BERLIN, title="Data evening Berlin").field == "title"
-    assert judged(BERLIN, feed="Meetups in Berlin").field == "feed"
+def test_title_and_feed_tell_the_city_where_the_location_does_not(judged, make_listing) -> None:
+    titled = Texts(make_listing("Data evening Berlin"), {})
+    assert find_where(titled, {}).span(online=False) == ("title", 13, 19)
+    from_feed = Texts(make_listing("Evening"), {"f1": "Meetups in Berlin"})
+    assert find_where(from_feed, {}).span(online=False) == ("feed", 11, 17)
     assert judged(BERLIN, feed="Hacker events (toronto)").value == -1.0
 
 

@@ -1,14 +1,13 @@
-"""What keeps the fit honest and quick: calibration, preview of an edit, the cache that outlives the process."""
+"""What keeps the fit honest and quick: calibration, preview of an edit, the cache between rankings."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
-
-from netriage.fit import FEW, TokenCache, calibrate, effect, rank, read_cache, write_cache
+from netriage.fit import FEW, TokenCache, calibrate, effect, rank
 from netriage.goal import Goal
+from netriage.model import Status
 
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
 GOAL = Goal("x", topics=("energy grids",), places=("Berlin",))
@@ -45,28 +44,30 @@ def test_the_effect_of_an_edit_tells_what_rises_and_what_falls(make_listing) -> 
     assert effect([], before)[0]
 
 
-def test_a_cache_read_back_ranks_the_same(make_listing) -> None:
+def test_a_cache_that_saw_other_listings_ranks_the_same(make_listing) -> None:
     listings = [
         make_listing(f"Energy grids {number}", location="Berlin", description="Café – データ") for number in range(5)
     ]
     cache = TokenCache()
-    before = rank(listings, GOAL, now=NOW, zone=UTC, cache=cache)
-    kept = read_cache(write_cache(cache))
-    assert len(kept.docs) == 5
-    assert rank(listings, GOAL, now=NOW, zone=UTC, cache=kept) == before
-    assert len(kept.docs) == 5
-    changed = [replace(listings[0], title="Bread"), *listings[1:]]
-    assert rank(changed, GOAL, now=NOW, zone=UTC, cache=kept) == rank(changed, GOAL, now=NOW, zone=UTC)
+    rank(listings, GOAL, now=NOW, zone=UTC, cache=cache)
+    moved = replace(listings[1], location="Sydney, Australia", end=listings[1].start)
+    for others in ([replace(listings[0], title="Bread"), *listings[1:]], [moved, *listings[2:]], listings[::-1]):
+        assert rank(others, GOAL, now=NOW, zone=UTC, cache=cache) == rank(others, GOAL, now=NOW, zone=UTC)
 
 
-@pytest.mark.parametrize(
-    "damage", [lambda data: b"", lambda data: data[:-8], lambda data: b"{}\n", lambda data: b"\xff" + data]
-)
-def test_a_damaged_cache_is_a_value_error(make_listing, damage) -> None:
-    cache = TokenCache()
-    rank([make_listing("Energy grids")], GOAL, now=NOW, zone=UTC, cache=cache)
-    with pytest.raises(ValueError, match=r".+"):
-        read_cache(damage(write_cache(cache)))
+def test_a_status_that_changed_is_seen_though_no_word_has(make_listing) -> None:
+    cache, listing = TokenCache(), make_listing("Bread evening")
+    assert rank([listing], GOAL, now=NOW, zone=UTC, cache=cache)[0].gates == ()
+    cancelled = replace(listing, status=Status.CANCELLED)
+    assert [gate.kind for gate in rank([cancelled], GOAL, now=NOW, zone=UTC, cache=cache)[0].gates] == ["cancelled"]
+
+
+def test_what_is_past_depends_on_the_hour_alone(make_listing) -> None:
+    cache, listings = TokenCache(), [make_listing("Bread evening"), make_listing("Energy grids")]
+    assert not any(one.gates for one in rank(listings, GOAL, now=NOW, zone=UTC, cache=cache))
+    later = rank(listings, GOAL, now=NOW.replace(year=2030), zone=UTC, cache=cache)
+    assert [[gate.kind for gate in one.gates] for one in later] == [["past"], ["past"]]
+    assert not any(one.gates for one in rank(listings, GOAL, now=NOW, zone=UTC, cache=cache))
 
 
 def test_the_index_forgets_what_is_long_gone(make_listing) -> None:
