@@ -144,14 +144,16 @@ class HeldEvent:
 
     __slots__ = ("_digest", "_event", "line", "sequence", "text", "uid")
 
-    def __init__(self, text: bytes, uid: str, line: int, sequence: int, event: Event | None = None) -> None:
+    def __init__(
+        self, text: bytes, uid: str, line: int, sequence: int, event: Event | None = None, *, digest: str = ""
+    ) -> None:
         self.text = text
         """The row less its last two fields."""
         self.uid = uid
         self.line = line
         self.sequence = sequence
         self._event = event
-        self._digest = ""
+        self._digest = digest
 
     @property
     def digest(self) -> str:
@@ -193,9 +195,14 @@ class HeldDate:
     @property
     def id(self) -> str:
         """Names all that the date says, wherever it stands in the body: the same for equal dates."""
-        if not self.recurrence_id:
-            return self.event.digest  # its start and end are those of the event
-        return f"{self.event.digest} {self.recurrence_id} {self.start} {self.end}"
+        return date_id(self.event.digest, self.start, self.end, self.recurrence_id)
+
+
+def date_id(digest: str, start: str, end: str, recurrence_id: str) -> str:
+    """`HeldDate.id` of a date of the event with a digest."""
+    if not recurrence_id:
+        return digest  # its start and end are those of the event
+    return f"{digest} {recurrence_id} {start} {end}"
 
 
 def hold(event: Event) -> HeldEvent:

@@ -9,8 +9,8 @@ merging what was merged changes nothing, and merging what a change reaches (`rea
 from __future__ import annotations
 
 from netriage.dedupe.changes import changes, is_run, meaning
+from netriage.dedupe.marks import FORMAT, Marks
 from netriage.dedupe.merging import Merged, merge, merge_all, merge_changes, order_of
-from netriage.dedupe.reach import FORMAT, Marks
 from netriage.dedupe.runs import next_date
 from netriage.dedupe.sighting import source_name
 

@@ -42,8 +42,12 @@ class Beyond:
 
     shared_pages: frozenset[str] = frozenset()
     """As `pages_of_many` finds them among all sightings."""
-    words: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    """How many sightings of the rest hold a word on a day (ISO 8601), and at a start of it (`spot_of`)."""
+    words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """How many sightings of the rest hold each word on a day (ISO 8601), and at a start of it (`spot_of`)."""
+
+    def count(self, where: str, word: str) -> int:
+        """How many sightings of the rest hold a word on a day, or at a start of it."""
+        return self.words[where].get(word, 0) if where in self.words else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def cluster(
     shared_pages = beyond.shared_pages if beyond else pages_of_many(ordered)
     barred = _Barred(ordered, unmerged)
     edges: list[tuple[int, int, int, Reason]] = []
-    for first, second in _candidates(ordered, beyond.words if beyond else {}):
+    for first, second in _candidates(ordered, beyond):
         reason = same_thing(ordered[first], ordered[second], shared_pages=shared_pages)
         if reason and not barred.holds(ordered[first], ordered[second]):
             edges.append((-reason.strength, first, second, reason))
@@ -103,7 +107,7 @@ def _says(sighting: Sighting) -> tuple[int, str]:
     return sum(map(bool, said)), str((said, event.geo, event.register_by, sighting.occurrence.start))
 
 
-def _candidates(ordered: Sequence[Sighting], beyond: Mapping[tuple[str, str], int]) -> Iterator[tuple[int, int]]:
+def _candidates(ordered: Sequence[Sighting], beyond: Beyond | None) -> Iterator[tuple[int, int]]:
     """Pairs of positions worth comparing, in order: of two feeds, or of one where it may have said a thing twice."""
     feeds = [sighting.event.feed for sighting in ordered]
     said = [(sighting.stamp, sighting.words) for sighting in ordered]
@@ -129,7 +133,7 @@ def _neighbours(block: Sequence[int]) -> Iterator[tuple[int, int]]:
             yield first, second
 
 
-def _blocks(ordered: Sequence[Sighting], beyond: Mapping[tuple[str, str], int]) -> Iterator[list[int]]:
+def _blocks(ordered: Sequence[Sighting], beyond: Beyond | None) -> Iterator[list[int]]:
     """Positions that share a start or a day, and a title, a page, a UID or a word that few others share."""
     days: dict[date, list[int]] = defaultdict(list)
     starts: dict[str, list[int]] = defaultdict(list)
@@ -142,7 +146,7 @@ def _blocks(ordered: Sequence[Sighting], beyond: Mapping[tuple[str, str], int]) 
         crowds.update((title, day) for title, block in titles.items() if len(block) > _LARGE)
         yield from (block for blocks in (titles, pages) for block in blocks.values() if len(block) > 1)
         for word, block in words.items():
-            if len(block) + (beyond.get((word, day.isoformat()), 0) if beyond else 0) > RARE:
+            if len(block) + (beyond.count(day.isoformat(), word) if beyond else 0) > RARE:
                 yield from _by_start(ordered, block, word, beyond)
             elif len(block) > 1:
                 yield block
@@ -189,14 +193,15 @@ def _at_start(
 
 
 def _by_start(
-    ordered: Sequence[Sighting], positions: Sequence[int], word: str, beyond: Mapping[tuple[str, str], int]
+    ordered: Sequence[Sighting], positions: Sequence[int], word: str, beyond: Beyond | None
 ) -> Iterator[list[int]]:
     """Split the holders of a word that is not rare on its day; where it is rare at one start, it still tells."""
     starts: dict[datetime, list[int]] = defaultdict(list)
     for position in positions:
         starts[ordered[position].at].append(position)
     for block in starts.values():
-        if len(block) > 1 and len(block) + (beyond.get((word, spot_of(ordered[block[0]])), 0) if beyond else 0) <= RARE:
+        others = beyond.count(spot_of(ordered[block[0]]), word) if beyond else 0
+        if len(block) > 1 and len(block) + others <= RARE:
             yield block
 
 

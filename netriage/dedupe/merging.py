@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 from netriage.dedupe.clusters import Beyond, Clusters, cluster
 from netriage.dedupe.drafts import Draft, draft, listing_of
 from netriage.dedupe.identity import give_keys
-from netriage.dedupe.reach import Marks, Order, Search, Trait, mark_of
+from netriage.dedupe.marks import Marks, Trait, mark_of
+from netriage.dedupe.reach import Search
 from netriage.dedupe.runs import ends_at, fold
 from netriage.dedupe.sighting import Sighting, sight
 from netriage.dedupe.wording import title_words
@@ -94,22 +95,18 @@ def merge_changes(
         return sightings[name]
 
     new = [sight(occurrence, home, name) for occurrence, name in come]
-    orphans = set(keys).difference(mark.key for mark in marks.marks)
+    orphans = set(keys).difference(marks.keys)
     search = Search(marks, new, gone, sighted, home)
     reach = search.reach(orphans, {_named(name) for pair in unmerged for name in pair}, now)
     if reach is None:
         return None
-    feeds = {mark.id: mark.feed for mark in marks.marks} if reach.ids else {}
-    held = [*new, *(sighted(feeds[name], name) for name in reach.ids)]
+    held = [*new, *(sighted(feed, name) for feed, name in reach.names)]
     touched = reach.keys & set(keys)
-    others = _Others(
-        reach.beyond, [key for key in keys if key not in touched], {trait.series for trait in marks.traits} - {""}
-    )
+    others = _Others(reach.beyond, set(keys) - touched, {trait.series for trait in marks.traits} - {""})
     work = _Work(held, list(previous(touched)), home, now, unmerged, others)
     part = work.marks()
     traits = (trait for trait in marks.traits if trait.key not in reach.keys)
-    orders = (order for order in marks.orders if order.key not in reach.keys)
-    whole = Marks((*search.rest(), *part.marks), (*traits, *part.traits), (*orders, *part.orders), part.shared_pages)
+    whole = replace(search.rest().joined(part.rows), traits=(*traits, *part.traits), shared_pages=part.shared_pages)
     return Merged(work.listings, touched, whole)
 
 
@@ -140,10 +137,8 @@ class _Work:
         self._rows = fold(self._drafts, previous, home=home, now=now, taken=others.series if others else ())
         give_keys(self._rows, previous, others.keys if others else ())
         seen = {listing.key: listing.first_seen_at for listing in previous}
-        made = [(listing_of(row, seen.get(row.key) or now), row) for row in self._rows]
-        ordered = sorted(((order_of(listing, home), listing, row) for listing, row in made), key=lambda item: item[0])
-        self._orders = [order for order, _, _ in ordered]
-        self.listings = [listing for _, listing, _ in ordered]
+        made = [listing_of(row, seen.get(row.key) or now) for row in self._rows]
+        self.listings = sorted(made, key=lambda listing: order_of(listing, home))
 
     def marks(self) -> Marks:
         """What the next merge needs."""
@@ -156,12 +151,9 @@ class _Work:
             mine, theirs = keys[id(one)], keys[id(other)]
             near[mine].add(theirs)
             near[theirs].add(mine)
-        return Marks(
-            tuple(mark_of(one, keys[id(one)]) for one in sightings),
-            tuple(trait for row in self._rows if (trait := self._trait(row, near)) is not None),
-            tuple(Order(listing.key, text) for listing, text in zip(self.listings, self._orders, strict=True)),
-            tuple(sorted(self._found.shared_pages)),
-        )
+        traits = tuple(trait for row in self._rows if (trait := self._trait(row, near)) is not None)
+        marks = Marks(traits=traits, shared_pages=tuple(sorted(self._found.shared_pages)))
+        return marks.joined([mark_of(one, keys[id(one)]) for one in sightings])
 
     def _trait(self, row: Draft, near: dict[str, set[str]]) -> Trait | None:
         series, until, loose = row.series, "", _is_loose(row)

@@ -10,92 +10,38 @@ that a change touches so, with what `Beyond` tells of the rest, gives what mergi
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
-from typing import Final, NamedTuple
+from itertools import chain
+from typing import Final, TypeAlias
 
 from netriage.dedupe.clusters import RARE, WORLD_UID, Beyond
-from netriage.dedupe.likeness import linked_pages, many_on_a_page, same_thing
+from netriage.dedupe.likeness import many_on_a_page, same_thing
+from netriage.dedupe.marks import Column, Mark, Marks, Trait, mark_of
 from netriage.dedupe.sighting import Sighting
 from netriage.dedupe.wording import PlaceMatch, informative, match_places
 from netriage.model import instant
 
-FORMAT: Final = 1
-"""Raised when the same sightings are merged otherwise than before, so that all are merged once."""
 _ALL_DAY: Final = len("2026-09-01")
 _MOST: Final = 0.5
 """The share of all sightings from which on merging all of them is no dearer,"""
 _MANY: Final = 1_000
 """if they are more than this: with fewer it is no matter."""
+_ROUNDS: Final = 100
+"""Steps from a change to what it reaches; a longer chain is a hostile one."""
 
-
-class Mark(NamedTuple):
-    """A sighting of the last merge, as the next one needs to know it while nothing near it changes."""
-
-    id: str
-    """`Sighting.id`."""
-    key: str
-    """Of the listing that it went to; a date of a run that is over has the run's."""
-    feed: str
-    uid: str
-    words: str
-    place: str
-    page: str
-    stamp: str
-    day: str
-    """ISO 8601, where the event is."""
-    links: str
-    """The pages that its text links to, one after the other."""
-
-
-class Trait(NamedTuple):
-    """What the next merge must know of a listing beside its sightings; most have none."""
-
-    key: str
-    series: str = ""
-    until: str = ""
-    """The UTC instant (ISO 8601) at which the first of its dates is over, and falls out; '' for a single date."""
-    loose: bool = False
-    """Whether it does not show by its title, start and place which sightings it came from: looked at each time."""
-    near: tuple[str, ...] = ()
-    """Keys of listings that are alike, and were kept apart by what either of them was joined with."""
-
-
-class Order(NamedTuple):
-    """Where a listing stands among all."""
-
-    key: str
-    text: str
-    """What it is sorted by (`merging.order_of`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """All sightings of the last merge and what became of them."""
-
-    marks: tuple[Mark, ...] = ()
-    traits: tuple[Trait, ...] = ()
-    orders: tuple[Order, ...] = ()
-    shared_pages: tuple[str, ...] = ()
-    """As `likeness.pages_of_many` finds them."""
-
-
-def mark_of(sighting: Sighting, key: str) -> Mark:
-    """Write a sighting down."""
-    event, links = sighting.event, " ".join(linked_pages(sighting)) if sighting.event.links else ""
-    texts = sighting.words, sighting.place, sighting.page, sighting.stamp, sighting.day.isoformat(), links
-    return Mark(sighting.id, key, event.feed, event.uid, *texts)
+_Asked: TypeAlias = dict[str, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What is to be merged again."""
 
-    ids: list[str]
-    """Of the sightings that did not change and are touched."""
+    names: list[tuple[str, str]]
+    """Feed and id of the sightings that did not change and are touched."""
     keys: set[str]
     """Of the listings that are touched: what they are now comes of the merge."""
     beyond: Beyond
@@ -112,15 +58,17 @@ class Search:
         load: Callable[[str, str], Sighting],
         home: tzinfo,
     ) -> None:
-        self._marks: list[Mark] = [*marks.marks, *(mark_of(one, "") for one in come)]
+        self._old = len(marks)
+        self._marks = marks.joined([mark_of(one, "") for one in come])
         self._come = come
-        self._old = len(marks.marks)
-        self._gone = {at for at, mark in enumerate(marks.marks) if mark.id in gone} if gone else set()
+        self._gone = {at for at, name in enumerate(marks.ids) if name in gone} if gone else set()
+        self._changed = [*self._gone, *range(self._old, len(self._marks))]
         self._load = load
-        self._home = home
         self._traits = {trait.key: trait for trait in marks.traits}
         self._shared = set(marks.shared_pages)
         self._keys: set[str] = set()
+        self._asked: set[str] = set()
+        """Keys whose sightings nobody looked for yet."""
         self._reached: set[int] = set()
         self._waiting: list[int] = []
         self._meetings = _Meetings(self._marks)
@@ -131,57 +79,68 @@ class Search:
 
         `also` are keys of listings to be looked at in any case, `names` the feeds and UIDs whose pairs are kept apart.
         """
-        self._touch([*self._gone, *range(self._old, len(self._marks))])
+        self._touch(self._changed)
         self._touch_keys(also)
         self._touch_keys(trait.key for trait in self._traits.values() if trait.loose or _is_over(trait, now))
         if names:
             feeds = {feed for feed, uid in names if not uid}
-            self._touch(
-                at for at, mark in enumerate(self._marks) if (mark.feed, mark.uid) in names or mark.feed in feeds
-            )
+            given = enumerate(zip(self._marks.feeds, self._marks.uids, strict=True))
+            self._touch(at for at, (feed, uid) in given if (feed, uid) in names or feed in feeds)
         self._turn_pages()
-        while self._waiting:
-            self._spread(self._waiting.pop())
+        for at in self._changed:
+            self._touch(self._words.shifted(at))
+        for at in range(self._old, len(self._marks)):
+            self._touch_alike(at)
+        for _ in range(_ROUNDS):
+            if not self._waiting and not self._asked:
+                return self._found()
+            self._spread()
             if len(self._reached) > max(_MANY, _MOST * len(self._marks)):
                 return None
-        touched = [at for at in self._reached if at < self._old and at not in self._gone]
-        return Reach([self._marks[at].id for at in touched], self._keys, self._beyond())
+        return None
 
-    def rest(self) -> list[Mark]:
+    def rest(self) -> Marks:
         """The marks of what is not reached."""
-        return [mark for at, mark in enumerate(self._marks[: self._old]) if at not in self._reached]
+        wanted = [True] * self._old + [False] * len(self._come)
+        for at in self._reached:
+            wanted[at] = False
+        return self._marks.chosen(wanted)
+
+    def _found(self) -> Reach:
+        marks, touched = self._marks, (at for at in self._reached if at < self._old and at not in self._gone)
+        names = [(marks.feeds[at], marks.ids[at]) for at in touched]
+        return Reach(names, self._keys, self._words.beyond(self._reached, frozenset(self._shared)))
 
     def _touch(self, positions: Iterable[int]) -> None:
-        for at in positions:
-            if at not in self._reached:
-                self._reached.add(at)
-                self._waiting.append(at)
+        fresh = set(positions) - self._reached
+        self._reached |= fresh
+        self._waiting += fresh
 
     def _touch_keys(self, keys: Iterable[str]) -> None:
-        for key in keys:
+        waiting = list(keys)
+        while waiting:
+            key = waiting.pop()
             if key and key not in self._keys:
                 self._keys.add(key)
-                self._touch(self._meetings.of_listing(key))
+                self._asked.add(key)
                 if (trait := self._traits.get(key)) is not None:
-                    self._touch_keys(trait.near)
+                    waiting += trait.near
 
-    def _spread(self, at: int) -> None:
-        """Touch what meets the sighting at a position."""
-        mark = self._marks[at]
-        self._touch_keys((mark.key,))
-        for positions in self._meetings.take(mark):
-            self._touch(positions)
-        if at >= self._old or at in self._gone:
-            self._touch(self._words.shifted(mark))
-        if at >= self._old:
-            self._touch_alike(at)
+    def _spread(self) -> None:
+        """Touch what meets what was touched since the last time."""
+        waiting, self._waiting = self._waiting, []
+        self._touch_keys(map(self._marks.keys.__getitem__, waiting))
+        asked, self._asked = self._asked, set()
+        if asked:
+            self._touch([at for at, key in enumerate(self._marks.keys) if key in asked])
+        self._touch(self._meetings.of(waiting))
 
     def _touch_alike(self, at: int) -> None:
         """Touch what shares a rare word with a new sighting, where they are really alike."""
-        new, mark = self._come[at - self._old], self._marks[at]
+        new, mark = self._come[at - self._old], self._marks.mark(at)
         shared = frozenset(self._shared)
-        for other in set(self._words.companions(mark)) - self._reached - self._gone:
-            its = self._marks[other]
+        for other in set(self._words.companions(at)) - self._reached - self._gone:
+            its = self._marks.mark(other)
             if its.feed == mark.feed or not _may_be_one(mark, its):
                 continue
             if same_thing(new, self._load(its.feed, its.id), shared_pages=shared):
@@ -189,125 +148,138 @@ class Search:
 
     def _turn_pages(self) -> None:
         """Find the pages that are now of many events, or no longer, and touch all that have them or link to them."""
-        changed = {self._marks[at].page for at in self._reached if at >= self._old or at in self._gone} - {""}
+        marks = self._marks
+        changed = {marks.pages[at] for at in self._changed} - {""}
         if not changed:
             return
-        holders = [at for at, mark in enumerate(self._marks) if mark.page in changed and at not in self._gone]
-        holders.sort(key=lambda at: (self._marks[at].stamp, self._marks[at].words))
-        given = ((self._marks[at].feed, self._marks[at].page, self._marks[at].words) for at in holders)
-        many = many_on_a_page(given)
+        holders = [at for at, page in enumerate(marks.pages) if page in changed and at not in self._gone]
+        holders.sort(key=lambda at: (marks.stamps[at], marks.words[at]))
+        many = many_on_a_page((marks.feeds[at], marks.pages[at], marks.words[at]) for at in holders)
         turned = (self._shared & changed) ^ many
         self._shared = (self._shared - changed) | many
         if turned:
+            given = enumerate(zip(marks.pages, marks.links, strict=True))
             self._touch(
-                at
-                for at, mark in enumerate(self._marks)
-                if mark.page in turned or (mark.links and not turned.isdisjoint(mark.links.split(" ")))
+                at for at, (page, links) in given if page in turned or (links and not turned.isdisjoint(links.split()))
             )
-
-    def _beyond(self) -> Beyond:
-        """Count, for the words and days of what is reached, the sightings that are not."""
-        here: dict[str, set[str]] = defaultdict(set)
-        for at in self._reached:
-            if at not in self._gone:
-                here[self._marks[at].day].update(informative(self._marks[at].words))
-        counts: Counter[tuple[str, str]] = Counter()
-        for at, mark in enumerate(self._marks):
-            if mark.day in here and at not in self._reached:
-                for word in here[mark.day].intersection(mark.words.split()):
-                    counts[word, mark.day] += 1
-                    counts[word, _spot(mark, self._home)] += 1
-        return Beyond(frozenset(self._shared), counts)
 
 
 class _Meetings:
-    """Who meets whom: each group is given once, to the first that asks for it."""
+    """Who meets whom by a title, a UID or a page; each question is answered once."""
 
-    def __init__(self, marks: Sequence[Mark]) -> None:
+    def __init__(self, marks: Marks) -> None:
         self._marks = marks
-        self._titles: dict[str, list[int]] = defaultdict(list)
-        self._uids: dict[str, list[int]] = defaultdict(list)
-        self._pages: dict[str, list[int]] = defaultdict(list)
-        self._listings: dict[str, list[int]] = defaultdict(list)
-        for at, mark in enumerate(marks):
-            self._titles[mark.words].append(at)
-            self._uids[mark.uid].append(at)
-            self._pages[mark.page].append(at)
-            self._listings[mark.key].append(at)
-        self._uids.pop("", None)  # no two events are one for lack of it
-        self._pages.pop("", None)
-        self._parted: dict[tuple[str, str], dict[tuple[str, str], list[int]]] = {}
+        self._titles: _Asked = defaultdict(set)
+        self._uids: _Asked = defaultdict(set)
+        self._pages: _Asked = defaultdict(set)
 
-    def of_listing(self, key: str) -> list[int]:
-        """What a listing came from."""
-        return self._listings.pop(key, [])
+    def of(self, positions: Iterable[int]) -> Iterator[int]:
+        """What meets the sightings at some positions."""
+        titles: _Asked = defaultdict(set)
+        uids: _Asked = defaultdict(set)
+        pages: _Asked = defaultdict(set)
+        for at in positions:
+            titles[self._marks.words[at]].update(self._of_title(at))
+            if uid := self._marks.uids[at]:  # no two events are one for lack of it
+                uids[uid].update(self._of_uid(at))
+            if page := self._marks.pages[at]:
+                pages[page].add(self._marks.days[at])
+        yield from self._answer(self._marks.words, _new(titles, self._titles), self._of_title)
+        yield from self._answer(self._marks.uids, _new(uids, self._uids), self._of_uid)
+        yield from self._answer(self._marks.pages, _new(pages, self._pages), lambda at: (self._marks.days[at],))
 
-    def take(self, mark: Mark) -> Iterator[list[int]]:
-        """The groups in which a sighting meets others, as far as nobody took them."""
-        titles = self._part("title", mark.words, self._titles, lambda one: (one.place, one.day, one.stamp))
-        yield titles.pop(("0", mark.place), [])
-        yield titles.pop(("1", mark.day), [])
-        yield titles.pop(("2", mark.stamp), [])
-        if mark.uid:
-            uids = self._part("uid", mark.uid, self._uids, lambda one: (one.feed, one.stamp))
-            yield uids.pop(("0", mark.feed), [])
-            if len(mark.uid) >= WORLD_UID:
-                yield uids.pop(("1", mark.stamp), [])
-        if mark.page:
-            yield self._part("page", mark.page, self._pages, lambda one: (one.day,)).pop(("0", mark.day), [])
+    def _of_title(self, at: int) -> tuple[str, ...]:
+        return f"at {self._marks.places[at]}", f"on {self._marks.days[at]}", f"from {self._marks.stamps[at]}"
 
-    def _part(
-        self, kind: str, name: str, groups: dict[str, list[int]], sides: Callable[[Mark], tuple[str, ...]]
-    ) -> dict[tuple[str, str], list[int]]:
-        """Part a group by each side of its sightings, when it is first asked for."""
-        parted = self._parted.get((kind, name))
-        if parted is None:
-            parted = self._parted[kind, name] = defaultdict(list)
-            for at in groups.pop(name, ()):
-                for number, side in enumerate(sides(self._marks[at])):
-                    parted[str(number), side].append(at)
-        return parted
+    def _of_uid(self, at: int) -> tuple[str, ...]:
+        feed = f"in {self._marks.feeds[at]}"
+        return (feed, f"from {self._marks.stamps[at]}") if len(self._marks.uids[at]) >= WORLD_UID else (feed,)
+
+    @staticmethod
+    def _answer(column: Column, asked: _Asked, sides: Callable[[int], tuple[str, ...]]) -> Iterator[int]:
+        """Positions whose text in a column is asked for with one of their sides."""
+        if asked:
+            for at in [at for at, text in enumerate(column) if text in asked]:
+                if not asked[column[at]].isdisjoint(sides(at)):
+                    yield at
+
+
+def _new(asked: _Asked, before: _Asked) -> _Asked:
+    """What was not asked before, which is noted."""
+    fresh = {text: sides - before[text] for text, sides in asked.items()}
+    for text, sides in fresh.items():
+        before[text] |= sides
+    return {text: sides for text, sides in fresh.items() if sides}
 
 
 class _Words:
-    """Which sightings of a day share a word with one that came or went, before the change and after it."""
+    """Which sightings of a day, or of a start on it, share a word, before the change and after it."""
 
-    def __init__(self, marks: Sequence[Mark], gone: AbstractSet[int], old: int, home: tzinfo) -> None:
+    def __init__(self, marks: Marks, gone: AbstractSet[int], old: int, home: tzinfo) -> None:
         self._marks = marks
         self._gone = gone
         self._old = old
-        self._home = home
         self._looked: set[tuple[str, str]] = set()
-        self._holders: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        wanted: dict[str, set[str]] = defaultdict(set)
+        self._bags = [set(words.split()) for words in marks.words]
+        # A day and the start on it in UTC, of all-day events too, as `clusters.spot_of`.
+        self._spots = [
+            f"{day} {stamp if len(stamp) > _ALL_DAY else _midnight(stamp, home)}"
+            for day, stamp in zip(marks.days, marks.stamps, strict=True)
+        ]
+        self._on = _grouped(marks.days)
+        self._from = _grouped(self._spots)
+        changed: dict[str, list[int]] = defaultdict(list)
         for at in (*gone, *range(old, len(marks))):
-            wanted[marks[at].day].update(informative(marks[at].words))
-        for at, mark in enumerate(marks):
-            if mark.day in wanted:
-                for word in wanted[mark.day].intersection(mark.words.split()):
-                    self._holders[mark.day][word].append(at)
+            changed[marks.days[at]].append(at)
+        self._holders = {day: self._near(day, there) for day, there in changed.items()}
 
-    def shifted(self, mark: Mark) -> Iterator[int]:
+    def shifted(self, at: int) -> Iterator[int]:
         """The holders of those words of a sighting that were rare and are not any more, or the other way round."""
-        holders = self._holders[mark.day]
-        for word in informative(mark.words):
-            held = holders[word]
-            if self._crosses(word, mark.day, held):
+        day, spot = self._marks.days[at], self._spots[at]
+        for word in informative(self._marks.words[at]):
+            held = self._holders[day].get(word)
+            if held is not None and self._crosses(word, day, held):
                 yield from held
-            elif self._after(held) > RARE:
-                at_start = self._at_start(held, mark)
-                if self._crosses(word, _spot(mark, self._home), at_start):
+            elif held is None or self._after(held) > RARE:
+                at_start = self._at_start(spot, word)
+                if self._crosses(word, spot, at_start):
                     yield from at_start
 
-    def companions(self, mark: Mark) -> Iterator[int]:
+    def companions(self, at: int) -> Iterator[int]:
         """Those that share a word with a sighting that is rare on its day, or at its start."""
-        holders = self._holders[mark.day]
-        for word in informative(mark.words):
-            held = holders[word]
-            if self._after(held) > RARE:
-                held = self._at_start(held, mark)
+        day, spot = self._marks.days[at], self._spots[at]
+        for word in informative(self._marks.words[at]):
+            held = self._holders[day].get(word)
+            if held is None or self._after(held) > RARE:
+                held = self._at_start(spot, word)
             if self._after(held) <= RARE:
                 yield from held
+
+    def beyond(self, reached: AbstractSet[int], shared_pages: frozenset[str]) -> Beyond:
+        """Count, for the days and starts of what is reached, the words of the sightings that are not."""
+        here = reached - self._gone
+        places = ((self._on, {self._marks.days[at] for at in here}), (self._from, {self._spots[at] for at in here}))
+        words = {
+            where: Counter(self._said(at for at in index[where] if at not in reached))
+            for index, asked in places
+            for where in asked
+        }
+        return Beyond(shared_pages, words)
+
+    def _near(self, day: str, changed: Sequence[int]) -> dict[str, list[int]]:
+        """Who holds those words of the changed sightings of a day that are rare before the change or after it."""
+        every = Counter(self._said(self._on[day]))
+        come, gone = (Counter(self._said(at for at in changed if (at < self._old) is past)) for past in (False, True))
+        asked = {word for at in changed for word in informative(self._marks.words[at])}
+        near = {word for word in asked if every[word] - max(come[word], gone[word]) <= RARE}
+        holders: dict[str, list[int]] = {word: [] for word in near}
+        for at in self._on[day]:
+            for word in near & self._bags[at]:
+                holders[word].append(at)
+        return holders
+
+    def _said(self, positions: Iterable[int]) -> Iterator[str]:
+        return chain.from_iterable(map(self._bags.__getitem__, positions))
 
     def _crosses(self, word: str, where: str, held: Sequence[int]) -> bool:
         """Whether the change makes a word rare, or common; asked once."""
@@ -320,9 +292,16 @@ class _Words:
     def _after(self, held: Sequence[int]) -> int:
         return len(held) if len(held) <= RARE else sum(at not in self._gone for at in held)
 
-    def _at_start(self, held: Sequence[int], mark: Mark) -> list[int]:
-        start = _start(mark, self._home)
-        return [at for at in held if _start(self._marks[at], self._home) == start]
+    def _at_start(self, spot: str, word: str) -> list[int]:
+        return [at for at in self._from[spot] if word in self._bags[at]]
+
+
+def _grouped(texts: Iterable[str]) -> Mapping[str, list[int]]:
+    """The positions of each text."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for at, text in enumerate(texts):
+        groups[text].append(at)
+    return groups
 
 
 def _may_be_one(one: Mark, other: Mark) -> bool:
@@ -334,16 +313,6 @@ def _may_be_one(one: Mark, other: Mark) -> bool:
 
 def _is_over(trait: Trait, now: datetime) -> bool:
     return bool(trait.until) and datetime.fromisoformat(trait.until) <= now
-
-
-def _spot(mark: Mark, home: tzinfo) -> str:
-    """As `clusters.spot_of`."""
-    return f"{mark.day} {_start(mark, home)}"
-
-
-def _start(mark: Mark, home: tzinfo) -> str:
-    """The start in UTC, of all-day events too."""
-    return mark.stamp if len(mark.stamp) > _ALL_DAY else _midnight(mark.stamp, home)
 
 
 @lru_cache(maxsize=4_096)

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 _BEGIN: Final = b"BEGIN:VEVENT\n"
 _END: Final = b"\nEND:VEVENT\n"
+_BLANK: Final = b"\n"
 _ALARM: Final = (b"\nBEGIN:VALARM\n", b"\nEND:VALARM\n")
 _DIGEST: Final = 10
 """Bytes: among a million events two have one name once in 10^12."""
@@ -56,22 +57,27 @@ def cut(body: bytes, salt: str, known: Container[str], around: str) -> Cut | Non
     fresh: list[Piece] = []
     left = [head]
     line = head.count(b"\n") + 1
-    before = head
+    whole = head.endswith(b"\n")  # whether the marker began a line
     for part in parts:
         own, end, rest = part.partition(_END)
         name = blake2b(own, digest_size=_DIGEST).hexdigest()
-        if end and name in known and before.endswith(b"\n"):
+        lines = own.count(b"\n") + 3
+        if end and whole and name in known:
             held.append(Piece(name, line))
-            left += (b"\n" * (own.count(b"\n") + 3), rest)
+            left.append(_BLANK * lines)
+        elif end and _is_alone(own):
+            fresh.append(Piece(name, line))
+            left += (_BEGIN, own, end)
         else:
-            if end and _is_alone(own):
-                fresh.append(Piece(name, line))
-            else:
-                rest = part
-            left += (_BEGIN, part)
-        digest.update(rest)
-        line += part.count(b"\n") + 1
-        before = part
+            rest, lines = part, 1
+            left.append(_BEGIN)
+        line += lines
+        whole = bool(end)
+        if rest:
+            left.append(rest)
+            digest.update(rest)
+            line += rest.count(b"\n")
+            whole = rest.endswith(b"\n")
     if digest.hexdigest() != around:
         held, fresh = [], sorted(held + fresh, key=lambda piece: piece.line)
     # What is known was plain when it was read.

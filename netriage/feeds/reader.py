@@ -12,14 +12,15 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from netriage.codec import to_data
+from netriage.codec import to_data, write_moment
 from netriage.feeds.frames import OUT_OF_MEMORY, batches, pack, read_frame, read_place, stand_in, stands_for, unpack
 from netriage.ical.read import read_feed
-from netriage.ical.recur import expand
-from netriage.model import Event
+from netriage.ical.recur import expand, overlaps
+from netriage.model import Event, Window
 from netriage.rows import read_events, write_events
 
 
@@ -95,7 +96,8 @@ def _read(job: dict[str, Any], body: bytes) -> Iterator[bytes]:
     }
     for batch in batches(reading.events):
         new = [event for event in batch if stands_for(event) is None]
-        yield pack({"events": [_place(event, places) for event in batch]}, write_events(new))
+        rows = [[*_place(event, places), _span(event, window, home)] for event in batch]
+        yield pack({"events": rows}, write_events(new))
     summary = to_data(replace(reading, events=(), blocks={}))
     yield pack({"done": summary, "empty": [block for block, events in reading.blocks.items() if not events]})
 
@@ -105,6 +107,14 @@ def _place(event: Event, places: dict[int, tuple[str, int]]) -> list[Any]:
     if (place := stands_for(event)) is not None:
         return [*place, event.line, event.sequence, None]
     return [*places.get(id(event), ("", 0)), event.line, event.sequence, event.uid]
+
+
+def _span(event: Event, window: Window, home: tzinfo) -> list[str] | None:
+    """Start and end of an event that has no other date, if that is in the window, else []; None for any other event."""
+    if stands_for(event) is not None or event.recurrence is not None or event.recurrence_id:
+        return None
+    inside = overlaps(event.start, event.end, window, home)
+    return [write_moment(event.start), write_moment(event.end)] if inside else []
 
 
 def _expand(job: dict[str, Any], texts: list[bytes]) -> Iterator[bytes]:

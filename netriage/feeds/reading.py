@@ -11,23 +11,24 @@ import asyncio
 import contextlib
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import netriage
 from netriage.codec import from_data
 from netriage.errors import FeedError
 from netriage.feeds.frames import LENGTH_BYTES, OUT_OF_MEMORY, length_of, pack, pack_bytes, unpack, write_place
-from netriage.feeds.pieces import cut
-from netriage.feeds.reuse import Last, Renewed, part
+from netriage.feeds.pieces import Piece, cut
+from netriage.feeds.reuse import Parted, Renewed, part
+from netriage.ical.reading import FORMAT, Reading
+from netriage.known import Change, Known, Plain, Whole, told_apart
 from netriage.model import Event, Problem, Window
 from netriage.rows import HeldDate, HeldEvent, hold_date, read_events
-
-if TYPE_CHECKING:
-    from netriage.ical.read import Reading
 
 _ROOT = str(Path(netriage.__file__).parent.parent)
 _BOOT = (
@@ -61,14 +62,10 @@ class Job:
     window: Window
     charset: str = ""
     max_events: int = 20_000
-    known: Mapping[str, tuple[HeldEvent, ...]] = field(default_factory=dict, repr=False)
-    """`Read.blocks` of the last reading of this feed."""
-    pieces: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """`Read.pieces` of that reading, if its window did not begin later."""
-    around: str = ""
-    """`Read.around` of it."""
-    last: Last | None = field(default=None, repr=False)
-    """What else that reading found, if its window was the same: only what is new is expanded then."""
+    known: Known | None = field(default=None, repr=False)
+    """What the last reading of this feed left."""
+    same_window: bool = False
+    """Whether it was this one: only what is new is expanded then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +74,10 @@ class Read:
 
     reading: Reading
     """Less its events and blocks."""
-    events: tuple[HeldEvent, ...]
-    blocks: Mapping[str, tuple[HeldEvent, ...]]
-    """Hash of each raw block to its events: what the next reading of this feed gets as `known`."""
-    occurrences: tuple[HeldDate, ...]
-    problems: tuple[Problem, ...]
-    """Of the reading and of the expansion."""
-    pieces: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Digest of each plain piece of the body (`pieces`) to its block, '' for one that gave no event."""
-    around: str = ""
-    """Digest of what stands around them."""
-    changed: bool = True
-    """Whether the occurrences are others than those of `Job.last`."""
+    known: Known
+    """What the next reading of this feed goes on from."""
+    change: Change | None = None
+    """What has changed since the last reading; None when nothing is known of its dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +113,47 @@ class Reader:
 
     async def read(self, job: Job) -> Read:
         """Read a body and expand it; raises FeedError, in words, when that costs too much or the child dies."""
-        assembly = _Assembly(job)
+        known = job.known or Known()
+        if job.same_window:
+            read = await self._read_on(_Assembly(job, known.rest, known))
+            if read is not None:
+                return read
+        return await self._read_part(_Assembly(job, known.whole()))
+
+    async def _read_on(self, assembly: _Assembly) -> Read | None:
+        """Read a body less the plain events that are still in it; None when they do not stand alone any more."""
+        passed, last = assembly.passed, assembly.job.known
+        if passed is None or last is None:
+            return None
+        read = await self._read_part(assembly, passed.plain.uids, passed.gone)
+        size = len(passed.plain.uids) + read.known.size
+        alone = {event.uid for event in assembly.events}.isdisjoint(passed.plain.uids)
+        if size >= assembly.job.max_events or not alone:
+            return None
+        known = read.known
+        plain = passed.plain.joined(known.plain)
+        return replace(read, known=Known(plain, [*passed.empty, *known.empty], known.rest))
+
+    async def _read_part(
+        self, assembly: _Assembly, taken: Sequence[str] = (), gone: AbstractSet[str] = frozenset()
+    ) -> Read:
+        """Read what is left of a body. `taken` are UIDs of events that are not, `gone` dates that were there before."""
+        job = assembly.job
         await self._ask(assembly.head(), assembly.take, body=assembly.body)
-        whole = assembly.whole()
-        read = Read(whole, assembly.events, assembly.blocks, (), whole.problems, assembly.pieces, assembly.around)
-        if job.last is None:
-            occurrences, problems = await self.expand(read.events, job.window, job.home)
-            return replace(read, occurrences=occurrences, problems=(*whole.problems, *problems))
-        parted = part(read.events, job.known, assembly.renewed, job.last)
-        occurrences, problems = await self.expand(parted.left, job.window, job.home)
-        return replace(
-            read,
-            occurrences=(*parted.kept, *occurrences),
-            problems=(*whole.problems, *problems),
-            changed=parted.differs(occurrences),
-        )
+        reading = assembly.summary()
+        last = assembly.last if job.same_window else None
+        parted = part(assembly.events, last, assembly.renewed) if last else Parted((), assembly.events, ())
+        single, left = _single(parted.left, assembly.spans)
+        found, problems = await self.expand(left, job.window, job.home)
+        found = (*single, *found)
+        whole = assembly.whole((*parted.kept, *found), (*reading.problems, *problems))
+        return Read(reading, told_apart(whole, taken), parted.change(found, gone) if last else None)
+
+    async def expand_again(self, known: Known, window: Window, home: tzinfo) -> Known:
+        """Find the dates of what is known in another window; raises FeedError like `read`."""
+        whole = known.whole()
+        dates, _ = await self.expand(whole.events, window, home)
+        return told_apart(replace(whole, dates=dates))
 
     async def expand(
         self, events: Iterable[HeldEvent], window: Window, home: tzinfo
@@ -147,17 +162,8 @@ class Reader:
 
         Only what recurs goes to the child: the rest has one date each, and there is nothing to be bounded.
         """
-        from netriage.ical.recur import expand
-
         singles, series = _parted(events)
-        held = {id(each.event): each for each in singles}
-        occurrences: list[HeldDate] = []
-        problems: list[Problem] = []
-        for turn in _turns([each.event for each in singles]):
-            found, told = expand(turn, window, home)
-            occurrences += [hold_date(one, held[id(one.event)]) for one in found]
-            problems += told
-            await asyncio.sleep(0)
+        occurrences, problems = await _expand_here(singles, window, home)
 
         def take(answer: dict[str, Any], texts: list[bytes]) -> None:
             series.extend(_new_events(answer.get("new", ()), texts))
@@ -270,32 +276,51 @@ class _Child:
             self._process = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """What of the plain events is passed over, since it is still there."""
+
+    plain: Plain
+    empty: list[str]
+    gone: frozenset[str]
+    """Ids of the dates of those that are not there any more."""
+
+
 class _Assembly:
-    """A reading that is put together from what was known before and the child's answers."""
+    """A reading that is put together from what was known before and the child's answers.
 
-    def __init__(self, job: Job) -> None:
-        from netriage.ical.read import FORMAT
+    With `known`, its plain events are passed over; `last` is all else that is known.
+    """
 
-        self._job = job
-        self._cut = cut(job.body, f"{FORMAT!r} {job.feed} {job.home} {job.charset}", job.pieces, job.around)
+    def __init__(self, job: Job, last: Whole, known: Known | None = None) -> None:
+        self.job = job
+        self.last = last
+        over = {*known.plain.pieces, *known.empty} if known else set()
+        salt = f"{FORMAT!r} {job.feed} {job.home} {job.charset}"
+        self._cut = cut(job.body, salt, over | last.pieces.keys() if over else last.pieces, last.around)
+        held = self._cut.known if self._cut else []
+        self.passed = _passed(known, held) if known and self._cut and self._cut.around == last.around else None
+        self._held = [piece for piece in held if piece.digest not in over] if over else held
         self._events: list[HeldEvent] = []
         self._at: dict[int, str] = {}
         self._numbered: dict[str, dict[int, HeldEvent]] = {}
-        self._summary: dict[str, Any] = {}
+        self._summary: Reading | None = None
         self.renewed: list[Renewed] = []
-        for piece in self._cut.known if self._cut else ():
-            if block := job.pieces[piece.digest]:
-                self._know(block, 0, piece.line, job.known[block][0].sequence)
-        self._known = {block: events for block, events in job.known.items() if block not in self._numbered}
+        self.spans: dict[int, list[str]] = {}
+        """Start and end of the events that have no other date, as the child found them; [] out of the window."""
+        for piece in self._held:
+            if block := last.pieces[piece.digest]:
+                self._know(block, 0, piece.line, last.blocks[block][0].sequence)
+        self._known = {block: events for block, events in last.blocks.items() if block not in self._numbered}
 
     @property
     def body(self) -> bytes:
         """What is left to be read."""
-        return self._cut.body if self._cut else self._job.body
+        return self._cut.body if self._cut else self.job.body
 
     def head(self) -> dict[str, Any]:
         """What the child is told with it."""
-        job = self._job
+        job = self.job
         known = [(block, [(event.line, event.sequence) for event in events]) for block, events in self._known.items()]
         return {
             "do": "read",
@@ -309,17 +334,21 @@ class _Assembly:
     def take(self, answer: dict[str, Any], texts: list[bytes]) -> None:
         """Take one answer."""
         rows = answer.get("events", ())
-        fresh = iter(_new_events([row for row in rows if row[4] is not None], texts))
-        for block, number, line, sequence, uid in rows:
+        fresh = iter(texts)
+        for block, number, line, sequence, uid, span in rows:
             if uid is None:
                 self._know(block, number, line, sequence)
-            else:
-                self._put(block, number, line, next(fresh))
-        self._summary = answer.get("done", {})
+                continue
+            event = HeldEvent(next(fresh), uid, line, sequence)
+            self._put(block, number, line, event)
+            if span is not None:
+                self.spans[id(event)] = span
         self._numbered.update((block, {}) for block in answer.get("empty", ()))
+        if "done" in answer:
+            self._summary = from_data(Reading, answer["done"])
 
     def _know(self, block: str, number: int, line: int, sequence: int) -> None:
-        known = self._job.known[block][number]
+        known = self.last.blocks[block][number]
         event = known.at(line, sequence)
         self.renewed.append((known, event))
         self._put(block, number, line, event)
@@ -335,32 +364,66 @@ class _Assembly:
         """All events, in the order of the body."""
         return tuple(sorted(self._events, key=lambda event: event.line))
 
-    @property
-    def blocks(self) -> dict[str, tuple[HeldEvent, ...]]:
-        """The events of each block."""
-        return {block: tuple(events.values()) for block, events in self._numbered.items()}
+    def summary(self) -> Reading:
+        """The reading, less its events and blocks."""
+        assert self._summary is not None
+        return self._summary
 
-    @property
-    def pieces(self) -> dict[str, str]:
-        """The block of each plain piece, '' for what gave no event; none of those that have a problem to be told."""
-        if self._cut is None or len(self._events) >= self._job.max_events:
+    def whole(self, dates: Sequence[HeldDate], problems: tuple[Problem, ...]) -> Whole:
+        """What is known now; `dates` and `problems` are what came of its events."""
+        blocks = {block: tuple(events.values()) for block, events in self._numbered.items()}
+        around = self._cut.around if self._cut else ""
+        return Whole(blocks, self._pieces(), around, self.events, dates, problems)
+
+    def _pieces(self) -> dict[str, str]:
+        """The block of each plain piece, '' for what gave no event.
+
+        None of those that have a problem to be told, nor of two that are one block: their SEQUENCEs may differ.
+        """
+        if self._cut is None or len(self._events) >= self.job.max_events:
             return {}
-        odd = {problem.line for problem in self.whole().problems} | {at for at, block in self._at.items() if not block}
-        known = {piece.digest: self._job.pieces[piece.digest] for piece in self._cut.known}
-        return known | {
+        odd = {problem.line for problem in self.summary().problems}
+        odd |= {at for at, block in self._at.items() if not block}
+        known = {piece.digest: self.last.pieces[piece.digest] for piece in self._held}
+        pieces = known | {
             piece.digest: self._at.get(piece.line, "") for piece in self._cut.fresh if piece.line not in odd
         }
+        times = Counter(pieces.values())
+        return {digest: block for digest, block in pieces.items() if not block or times[block] == 1}
 
-    @property
-    def around(self) -> str:
-        """What stands around the pieces."""
-        return self._cut.around if self._cut else ""
 
-    def whole(self) -> Reading:
-        """The rest of the reading."""
-        from netriage.ical.read import Reading
+def _passed(known: Known, held: Sequence[Piece]) -> _Passed | None:
+    """What of the plain events stands in a body; None when one of them stands there twice."""
+    plain, lines = known.plain, {piece.digest: piece.line for piece in held}
+    here = [digest in lines for digest in plain.pieces]
+    if len(lines) < len(held) and not _twice(held).isdisjoint(plain.pieces):
+        return None
+    stay = plain.chosen(here, [lines[digest] for digest in plain.pieces if digest in lines])
+    gone = (name for at, is_here in enumerate(here) if not is_here for name in plain.date_names(at))
+    return _Passed(stay, [digest for digest in known.empty if digest in lines], frozenset(gone))
 
-        return from_data(Reading, self._summary)
+
+def _twice(held: Sequence[Piece]) -> set[str]:
+    times = Counter(piece.digest for piece in held)
+    return {digest for digest, count in times.items() if count > 1}
+
+
+def _single(events: Sequence[HeldEvent], spans: Mapping[int, list[str]]) -> tuple[list[HeldDate], list[HeldEvent]]:
+    """The dates of the events that have one each, and the events that are to be expanded.
+
+    One whose UID others have is: it may repeat them, or take the place of one of theirs.
+    """
+    times = Counter(event.uid for event in events if event.uid)
+    single: list[HeldDate] = []
+    left: list[HeldEvent] = []
+    for event in events:
+        span = spans.get(id(event))
+        if span is None or times[event.uid] > 1:
+            left.append(event)
+        elif span:
+            start, end = span
+            single.append(HeldDate(event, start, end, ""))
+    return single, left
 
 
 def _new_events(rows: Sequence[list[Any]], texts: Sequence[bytes]) -> list[HeldEvent]:
@@ -377,6 +440,24 @@ def _parted(events: Iterable[HeldEvent]) -> tuple[list[HeldEvent], list[HeldEven
     held = list(events)
     recurring = {each.uid for each in held if each.event.recurrence is not None or each.event.recurrence_id}
     return [each for each in held if each.uid not in recurring], [each for each in held if each.uid in recurring]
+
+
+async def _expand_here(
+    singles: Sequence[HeldEvent], window: Window, home: tzinfo
+) -> tuple[list[HeldDate], list[Problem]]:
+    """Expand events that do not recur, in turns between which the screen lives."""
+    occurrences: list[HeldDate] = []
+    problems: list[Problem] = []
+    if singles:
+        from netriage.ical.recur import expand
+
+        held = {id(each.event): each for each in singles}
+        for turn in _turns([each.event for each in singles]):
+            found, told = expand(turn, window, home)
+            occurrences += [hold_date(one, held[id(one.event)]) for one in found]
+            problems += told
+            await asyncio.sleep(0)
+    return occurrences, problems
 
 
 def _turns(singles: list[Event]) -> Iterator[list[Event]]:

@@ -10,22 +10,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from netriage.model import Problem
+from netriage.known import Change, Whole
 from netriage.rows import HeldDate, HeldEvent
 
 Renewed: TypeAlias = tuple[HeldEvent, HeldEvent]
 """An event of the last reading, and the same with its place in the body of today."""
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """What the last reading of a feed found, in the window of today."""
-
-    occurrences: tuple[HeldDate, ...] = field(repr=False)
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +29,22 @@ class Parted:
     left: tuple[HeldEvent, ...]
     gone: tuple[HeldDate, ...]
 
-    def differs(self, found: Iterable[HeldDate]) -> bool:
-        """Whether the dates `found` of the events that were left are others than before.
+    def change(self, found: Iterable[HeldDate], gone: AbstractSet[str] = frozenset()) -> Change:
+        """What became of them, and of others that are `gone` (ids); `found` are the dates of the events that were left.
 
-        Where their event stands, and how often it was saved, is no sign of a change.
+        Where an event stands, and how often it was saved, is no sign of a change.
         """
-        return {one.id for one in found} != {one.id for one in self.gone}
+        before, now = {*gone, *(one.id for one in self.gone)}, {one.id: one for one in found}
+        return Change(frozenset(before - now.keys()), tuple(one for name, one in now.items() if name not in before))
 
 
-def part(
-    events: Sequence[HeldEvent], known: Mapping[str, tuple[HeldEvent, ...]], renewed: Sequence[Renewed], last: Last
-) -> Parted:
-    """Part the events of a body: `known` are all of the last reading, `renewed` those of them that are in it."""
+def part(events: Sequence[HeldEvent], last: Whole, renewed: Sequence[Renewed]) -> Parted:
+    """Part the events of a body: `last` is the last reading, `renewed` are those of its events that are in it."""
     now = {id(old): new for old, new in renewed}
-    stale = _stale(events, known, renewed, last, now)
+    stale = _stale(events, last, renewed, now)
     kept: list[HeldDate] = []
     gone: list[HeldDate] = []
-    for found in last.occurrences:
+    for found in last.dates:
         event = found.event
         if event.uid in stale:
             gone.append(found)
@@ -64,21 +56,17 @@ def part(
 
 
 def _stale(
-    events: Sequence[HeldEvent],
-    known: Mapping[str, tuple[HeldEvent, ...]],
-    renewed: Sequence[Renewed],
-    last: Last,
-    now: Mapping[int, HeldEvent],
+    events: Sequence[HeldEvent], last: Whole, renewed: Sequence[Renewed], now: Mapping[int, HeldEvent]
 ) -> set[str]:
     """UIDs of the families that are not what they were; '' is none, its events are told apart by their lines."""
     stale = {problem.uid for problem in last.problems} | {""}
     stale.update(old.uid for old, new in renewed if old.sequence != new.sequence)
     # Each once: an event that stands twice now makes up for none that is gone.
     back = Counter(old.uid for old in {id(old): old for old, _ in renewed}.values())
-    then = Counter(event.uid for block in known.values() for event in block)
+    then = Counter(event.uid for block in last.blocks.values() for event in block)
     here = Counter(event.uid for event in events)
     # Counted, because a block that stands twice in the body is known once.
     stale.update(uid for uid in then.keys() | here.keys() if not then[uid] == here[uid] == back[uid])
     # An event that no block holds was made by the expansion, or is read each time because of its problem.
-    stale.update(found.event.uid for found in last.occurrences if id(found.event) not in now)
+    stale.update(found.event.uid for found in last.dates if id(found.event) not in now)
     return stale

@@ -82,17 +82,18 @@ def content_lines(text: str, wanted: frozenset[str]) -> Iterator[Line]:
     params = ""
     shouted = False
     for line in text.split("\n"):
+        if not line:
+            continue  # thousands of them stand for the events that are known (`feeds.pieces`)
         head, colon, value = line.partition(":")
         own, semicolon, _ = head.partition(";")
         name = own if own in wanted else own.strip().upper()
         if name not in wanted or (loose is not None and shouted and not own.isupper()):
             if loose is not None:
-                if line and not _PROPERTY.match(line):
+                if not _PROPERTY.match(line):
                     loose.append(line)
                     continue
-                if line:
-                    yield Line(_LOOSE, params, "\n".join(loose))
-                    loose = None
+                yield Line(_LOOSE, params, "\n".join(loose))
+                loose = None
             continue
         if loose is not None:
             yield Line(_LOOSE, params, "\n".join(loose))

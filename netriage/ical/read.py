@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta, tzinfo
 from hashlib import blake2b
 from typing import Final
@@ -18,14 +18,12 @@ from netriage.ical.event import read_block, read_uid
 from netriage.ical.lines import content_lines, decode, unescape, unfold
 from netriage.ical.moments import Context
 from netriage.ical.properties import VENDOR
+from netriage.ical.reading import FORMAT, Reading
 from netriage.ical.scan import Block, CalendarBlock, Layout, lay_out, raw_block
 from netriage.ical.text import clean_line
 from netriage.ical.times import FIRST_YEAR
 from netriage.ical.zones import Zones
 from netriage.model import Event, Problem, Severity, Window
-
-FORMAT: Final = b"4"
-"""Raised when the same bytes are read differently than before, so that cached blocks are read again."""
 
 _MOST_ZONES: Final = 100
 _NOT_SOON: Final = 2
@@ -51,30 +49,6 @@ _REPEATS: Final = re.compile(rb"\n(?:RRULE|RDATE|RECURRENCE-ID|DURATION)[:;]", r
 _CALENDAR: Final = frozenset({"X-WR-CALNAME", "NAME", "PRODID", "METHOD", "X-WR-TIMEZONE", "TZID"})
 _IDENTITY: Final = ("X-WR-CALNAME", "PRODID")
 """What says that a VCALENDAR is another one than that before it, and not the same gone on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a body holds. Each block `seen` is parsed, past, known from before, or left out and told in `problems`."""
-
-    events: tuple[Event, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    blocks: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
-    """Hash of each raw block to its events: what the next reading of this feed gets as `known`."""
-    name: str = ""
-    """X-WR-CALNAME, cleaned."""
-    producer: str = ""
-    """PRODID, cleaned."""
-    truncated: bool = False
-    """No END:VCALENDAR: the body was cut off, and what is missing is not gone."""
-    not_calendar: str = ""
-    """What the body is instead, in words; then nothing else is set."""
-    parsed: int = 0
-    """Blocks that were really read."""
-    skipped_past: int = 0
-    """Blocks that ended before the window and do not recur: not read."""
-    seen: int = 0
-    """VEVENT blocks in the body."""
 
 
 def read_feed(

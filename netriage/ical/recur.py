@@ -42,6 +42,12 @@ def expand(events: Iterable[Event], window: Window, home: tzinfo) -> tuple[list[
     return expander.result()
 
 
+def overlaps(start: Moment, end: Moment, window: Window, home: tzinfo) -> bool:
+    """Whether a span touches [start, end) of the window; without length, whether its start lies in it."""
+    first, last = instant(start, home), instant(end, home)
+    return first == window.start or (first < window.end and (last > window.start or first > window.start))
+
+
 @dataclass(frozen=True, slots=True)
 class _Shift:
     """A THISANDFUTURE override (RFC 5545 3.2.13): later instances have its text and length, and are moved as it is."""
@@ -70,7 +76,7 @@ class _Expander:
 
     def add(self, occurrence: Occurrence) -> None:
         """Keep an occurrence if it overlaps the window; of exact repeats the one that says more."""
-        if not self._overlaps(occurrence):
+        if not overlaps(occurrence.start, occurrence.end, self._window, self._home):
             return
         event = occurrence.event
         apart = "" if event.uid else str(event.line)
@@ -78,12 +84,6 @@ class _Expander:
         held = self._found.get(key)
         if held is None or _says(event) > _says(held.event):
             self._found[key] = occurrence
-
-    def _overlaps(self, occurrence: Occurrence) -> bool:
-        """Whether it touches [start, end) of the window; without length, whether its start lies in it."""
-        first, last = instant(occurrence.start, self._home), instant(occurrence.end, self._home)
-        begin, end = self._window.start, self._window.end
-        return first == begin or (first < end and (last > begin or first > begin))
 
     def add_family(self, family: list[Event]) -> None:
         """Expand the events that share a UID: singles, series, and what overrides an instance of theirs."""
@@ -121,7 +121,7 @@ class _Expander:
                 if instance.id in taken or (not instances.all_day and instances.day_of(instance.id) in taken):
                     continue
                 occurrence = _occurrence(event, instance, instances, shifts)
-                if not self._overlaps(occurrence):
+                if not overlaps(occurrence.start, occurrence.end, self._window, self._home):
                     continue
                 if count == MOST_INSTANCES:
                     self._complain(event, f"The event has more than {count} dates in the window; the first are shown.")

@@ -69,7 +69,7 @@ class Feeds(State):
             cache = self.store.cache.load_feed(feed.id)
             listings, kept, skipped = counts.get(feed.id, (0, 0, 0))
             state = states.get(feed.id) or FeedState(feed.id)
-            found.append(FeedStatus(feed, state, listings, kept, skipped, cache.problems if cache else ()))
+            found.append(FeedStatus(feed, state, listings, kept, skipped, cache.known.problems if cache else ()))
         return tuple(found)
 
     def find_feed(self, given: str) -> Feed:
@@ -124,7 +124,7 @@ class Feeds(State):
             read = asyncio.run(self._scout().look(feed))
         except FeedError as error:
             return FeedCheck(error=f"{error.what} {error.remedy}".strip())
-        return FeedCheck(len(read.events), len(read.occurrences), read.problems)
+        return FeedCheck(read.known.size, sum(1 for _ in read.known.ends()), read.known.problems)
 
     def feed_or_new(self, given: str) -> Feed:
         """A feed at hand by id or name, else one made for a URL, file or folder."""
@@ -236,7 +236,7 @@ class Feeds(State):
 
     def _previewed(self, feed: Feed, found: str, read: Read) -> FeedPreview:
         """What a feed would bring: how much, when, how much of it is here already, and the best five."""
-        listings = dedupe.merge((found.occurrence for found in read.occurrences), home=self.zone)
+        listings = dedupe.merge((found.occurrence for found in read.known.whole().dates), home=self.zone)
         coming = [listing for listing in listings if instant(listing.end, self.zone) > self.now()]
         here = sum(listing.key in self.view.rows for listing in coming)
         ranked = self._ranker.try_out(coming, self._trial_basis(self._ranking_goal()))
@@ -251,5 +251,5 @@ class Feeds(State):
             producer=read.reading.producer,
             overlap=here / len(coming) if coming else 0.0,
             best=tuple(item for item in ranked if not item.gates)[:5],
-            problems=read.problems,
+            problems=read.known.problems,
         )

@@ -12,12 +12,13 @@ from datetime import datetime, tzinfo
 from hashlib import sha256
 
 from netriage import dedupe, triage
+from netriage.known import Change, Known
 from netriage.model import Listing, Occurrence, Verdict, instant
 from netriage.rows import HeldDate
 from netriage.store import Store, read_listings, write_listings
 
 _MERGED = "merged"
-_MARKS = "marks"
+_LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,15 @@ class Merged:
     """Digest of what else it depended on."""
     at: datetime
     """The instant of the pull: dates that were over then were left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What the last merge left for the next."""
+
+    marks: dedupe.Marks
+    order: tuple[str, ...]
+    """What each listing is sorted by (`dedupe.order_of`), in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +66,10 @@ class Merger:
         self._zone = zone
         self._last: Merged | None = None
         """The last merge, if all that the feeds' caches hold went into it."""
-        self._dates: dict[str, tuple[HeldDate, ...]] = {}
-        """Dates of the feeds whose caches were at hand."""
-        self._named: dict[str, dict[str, HeldDate]] = {}
-        """The same by their ids, where they were asked for."""
+        self._known: dict[str, Known] = {}
+        """What is known of the feeds whose caches were at hand."""
+        self._changes: dict[str, Change | None] = {}
+        """What changed of the feeds that moved; None where that is not known."""
 
     def begin(self) -> None:
         """Find out what the last merge left, before any feed's cache moves on."""
@@ -70,9 +80,10 @@ class Merger:
         """Note on disk that the listings are behind the feeds' caches, until the merge is done."""
         self._store.cache.save_table(_MERGED, "", Merged, [])
 
-    def move(self, feed_id: str, dates: tuple[HeldDate, ...]) -> None:
-        """Take the dates that a feed has now."""
-        self._dates[feed_id] = dates
+    def move(self, feed_id: str, known: Known, change: Change | None = None) -> None:
+        """Take what is known of a feed now, and what has changed of its dates, if that is known."""
+        self._known[feed_id] = known
+        self._changes[feed_id] = change
 
     def merge(self, *, touched: bool) -> Counts:
         """Merge the dates of all feeds, also of those that failed or were not asked, and save the listings.
@@ -93,24 +104,37 @@ class Merger:
 
     def _merge_and_save(self, feeds: Sequence[str], record: triage.Record) -> Counts:
         cache, by = self._store.cache, self._by(record)
-        lines = cache.load_listing_lines()
-        merged = self._merge_changes(feeds, record, lines, by) or self._merge_all(feeds, record, lines)
+        lines, left = cache.load_listing_lines(), self._left(by)
+        merged = left and self._merge_changes(left.marks, feeds, record, lines)
+        held = zip(left.order, lines.items(), strict=True) if left and merged else ()
+        merged = merged or self._merge_all(feeds, record, lines)
         before = {listing.key: listing for listing in read_listings(lines[key] for key in merged.replaced)}
         present = {listing.key for listing in merged.listings}
         listings = [*merged.listings, *_vanished(before, present, record, self._now, self._zone)]
-        order = dict(merged.marks.orders)
-        order |= {listing.key: dedupe.order_of(listing, self._zone) for listing in listings if listing.key not in order}
-        lines = {key: line for key, line in lines.items() if key not in merged.replaced} | write_listings(listings)
-        cache.save_listing_lines({key: lines[key] for key in sorted(lines, key=order.__getitem__)})
+        rows = [(text, line) for text, (key, line) in held if key not in merged.replaced]
+        # Two sorted runs: sorting them is only merging them.
+        rows += sorted(zip(map(self._order_of, listings), write_listings(listings).values(), strict=True))
+        rows.sort()
+        cache.save_listing_lines([line for _, line in rows])
         stamp = cache.listings_stamp()
-        cache.save_table(_MARKS, f"{stamp} {by}", dedupe.Marks, [merged.marks])
-        cache.save_table(_MERGED, stamp, Merged, [Merged(len(lines), tuple(feeds), by, self._now)])
+        cache.save_table(_LEFT, f"{stamp} {by}", Left, [Left(merged.marks, tuple(text for text, _ in rows))])
+        cache.save_table(_MERGED, stamp, Merged, [Merged(len(rows), tuple(feeds), by, self._now)])
         new = sum(listing.key not in before for listing in listings)
-        return Counts(len(lines), new, sum(_means_else(listing, before.get(listing.key)) for listing in listings))
+        return Counts(len(rows), new, sum(_means_else(listing, before.get(listing.key)) for listing in listings))
+
+    def _left(self, by: str) -> Left | None:
+        """What the last merge left; None when nothing can be gone on from."""
+        if self._last and self._last.at > self._now:
+            return None  # the clock was put back
+        cache = self._store.cache
+        return next(iter(cache.load_table(_LEFT, f"{cache.listings_stamp()} {by}", Left) or ()), None)
+
+    def _order_of(self, listing: Listing) -> str:
+        return dedupe.order_of(listing, self._zone)
 
     def _merge_all(self, feeds: Iterable[str], record: triage.Record, lines: dict[str, bytes]) -> dedupe.Merged:
         return dedupe.merge_all(
-            ((found.occurrence, found.id) for feed_id in feeds for found in self._dates_of(feed_id)),
+            ((found.occurrence, found.id) for feed_id in feeds for found in self._known_of(feed_id).whole().dates),
             home=self._zone,
             previous=read_listings(lines.values()),
             unmerged=record.unmerged,
@@ -118,27 +142,18 @@ class Merger:
         )
 
     def _merge_changes(
-        self, feeds: Sequence[str], record: triage.Record, lines: dict[str, bytes], by: str
+        self, marks: dedupe.Marks, feeds: Sequence[str], record: triage.Record, lines: dict[str, bytes]
     ) -> dedupe.Merged | None:
-        """Merge what changed since the last merge; None when that is not known, or too much."""
-        cache = self._store.cache
-        if self._last and self._last.at > self._now:
-            return None  # the clock was put back
-        marks = next(iter(cache.load_table(_MARKS, f"{cache.listings_stamp()} {by}", dedupe.Marks) or ()), None)
-        if marks is None:
+        """Merge what changed since the last merge; None when that is too much, or something was lost."""
+        change = self._change(marks, feeds)
+        come = {found.id: found for found in change.come}
+        if not come.keys().isdisjoint(marks.ids):
             return None
-        # Feeds whose caches did not move since the last merge are what they were then; of others it is not known when
-        # that pull was killed.
-        known = set(self._last.feeds) if self._last else set()
-        moved = {feed_id for feed_id in feeds if feed_id in self._dates or feed_id not in known}
-        there = {found.id: found for feed_id in feeds if feed_id in moved for found in self._dates_of(feed_id)}
-        stay = known.intersection(feeds) - moved
-        held = {mark.id for mark in marks.marks if mark.feed not in stay}
         try:
             return dedupe.merge_changes(
                 marks,
-                come=((found.occurrence, name) for name, found in there.items() if name not in held),
-                gone=held - there.keys(),
+                come=((found.occurrence, name) for name, found in come.items()),
+                gone=change.gone,
                 load=self._occurrence,
                 previous=lambda keys: read_listings(lines[key] for key in keys),
                 keys=lines.keys(),
@@ -149,22 +164,38 @@ class Merger:
         except _LostError:
             return None
 
+    def _change(self, marks: dedupe.Marks, feeds: Sequence[str]) -> Change:
+        """What changed of all dates since the last merge.
+
+        Feeds whose caches did not move since then are what they were; of those that did in a pull that was killed, it
+        is not known how.
+        """
+        merged = set(self._last.feeds) if self._last else set()
+        changes = [self._changes[feed_id] for feed_id in merged.intersection(feeds) & self._changes.keys()]
+        told = {feed_id for feed_id in merged.intersection(feeds) if self._changes.get(feed_id, True) is not None}
+        held = {name for name, feed_id in zip(marks.ids, marks.feeds, strict=True) if feed_id not in told}
+        there: dict[str, HeldDate] = {}
+        for feed_id in feeds:
+            if feed_id not in told:
+                there |= {found.id: found for found in self._known_of(feed_id).whole().dates}
+        gone = (held - there.keys()).union(*(change.gone for change in changes if change))
+        come = [found for name, found in there.items() if name not in held]
+        return Change(frozenset(gone), (*come, *(found for change in changes if change for found in change.come)))
+
     def _occurrence(self, feed_id: str, name: str) -> Occurrence:
         """One date of a feed by its id; raises _LostError."""
-        if feed_id not in self._named:
-            self._named[feed_id] = {found.id: found for found in self._dates_of(feed_id)}
-        if (found := self._named[feed_id].get(name)) is None:
+        if (found := self._known_of(feed_id).find(name)) is None:
             raise _LostError
         return found.occurrence
 
-    def _dates_of(self, feed_id: str) -> tuple[HeldDate, ...]:
-        """The dates of one feed; a damaged cache is dropped, so that the next pull asks for the whole body."""
-        if feed_id not in self._dates:
+    def _known_of(self, feed_id: str) -> Known:
+        """What is known of a feed; a damaged cache is dropped, so that the next pull asks for the whole body."""
+        if feed_id not in self._known:
             cache = self._store.cache.load_feed(feed_id)
             if cache is None and self._store.cache.has_feed(feed_id):
                 self._store.cache.forget_feed(feed_id)
-            self._dates[feed_id] = cache.occurrences if cache else ()
-        return self._dates[feed_id]
+            self._known[feed_id] = cache.known if cache else Known()
+        return self._known[feed_id]
 
 
 def _means_else(listing: Listing, before: Listing | None) -> bool:

@@ -8,7 +8,7 @@ itself: its old occurrences stay in the merge, and what it did is told in words.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
 
@@ -20,10 +20,10 @@ from netriage.feeds.health import Look, judge
 from netriage.feeds.outcome import Fetched, Outcome, Waiting
 from netriage.feeds.pull import fetch_all
 from netriage.feeds.reading import Job, Read, Reader
-from netriage.feeds.reuse import Last
 from netriage.feeds.source import make_feed
+from netriage.known import Known
 from netriage.model import Feed, FeedState, Health, Problem, Window, instant
-from netriage.rows import HeldDate, read_moment
+from netriage.rows import read_moment
 from netriage.session.merging import Merger
 from netriage.session.view import PullProgress, PullReport
 from netriage.store import FeedCache, Store
@@ -124,12 +124,12 @@ class Puller:
             except FeedError as error:
                 outcome = error
         look = _look(read, self._now, self._zone) if read else None
-        had = _future(cache.occurrences, self._now, self._zone) if cache else 0
+        had = _future(cache.known, self._now, self._zone) if cache else 0
         verdict = judge(state, outcome, self._now, look=look, had_future=had)
         first = verdict.health is Health.TRUNCATED and not self._store.cache.has_feed(feed.id)
         if read and (verdict.health is Health.OK or first):
             # A body that was cut off replaces nothing, but of a new feed it is better than nothing.
-            verdict = self._keep(feed, verdict, read, cache)
+            verdict = self._keep(feed, verdict, read)
         elif state.expanded_to not in (None, self._window.end):
             verdict = await self._move_window(reader, feed, verdict)
         self._states[feed.id] = verdict
@@ -149,40 +149,22 @@ class Puller:
         job = Job(feed.id, fetched.bare, self._zone, self._window, charset=fetched.charset)
         if cache is None or cache.window is None or self._force:
             return job
-        job = replace(job, known=cache.blocks)
-        if cache.window.start <= self._window.start:
-            # What was past is past.
-            job = replace(job, pieces=cache.pieces, around=cache.around)
-        if cache.window == self._window:
-            job = replace(job, last=Last(cache.occurrences, cache.problems))
-        return job
+        past = cache.window.start <= self._window.start  # what was past then is past now
+        known = cache.known if past else cache.known.without_pieces()
+        return replace(job, known=known, same_window=cache.window == self._window)
 
-    def _keep(self, feed: Feed, verdict: FeedState, read: Read, before: FeedCache | None) -> FeedState:
-        """Put what was read into the cache, unless it says the same: a server may restamp what it serves each time."""
-        reading = read.reading
-        if read.changed:
+    def _keep(self, feed: Feed, verdict: FeedState, read: Read) -> FeedState:
+        """Put what was read into the cache."""
+        reading, known = read.reading, read.known
+        if read.change is None or read.change:
             self._owe_merge()
         if reading.name and feed.name == make_feed(feed.url, now=self._now).name:
             # Added unseen, it was named after its address: its own name says more.
             self._store.feeds.rename(feed.id, reading.name)
-        self._tally.problems += read.problems
-        cache = FeedCache(
-            body_hash=verdict.body_hash,
-            blocks=read.blocks,
-            pieces=read.pieces,
-            around=read.around,
-            occurrences=read.occurrences,
-            problems=read.problems,
-            window=self._window,
-            name=reading.name,
-            producer=reading.producer,
-        )
-        same = (
-            replace(cache, body_hash=before.body_hash, pieces=before.pieces, around=before.around) if before else None
-        )
-        if same is None or same != before:
-            self._store.cache.save_feed(feed.id, cache)
-        self._merger.move(feed.id, cache.occurrences)
+        self._tally.problems += known.problems
+        cache = FeedCache(verdict.body_hash, known, self._window, reading.name, reading.producer)
+        self._store.cache.save_feed(feed.id, cache)
+        self._merger.move(feed.id, known, read.change)
         return replace(verdict, expanded_to=self._window.end)
 
     async def _move_window(self, reader: Reader, feed: Feed, verdict: FeedState) -> FeedState:
@@ -190,16 +172,16 @@ class Puller:
         cache = self._store.cache.load_feed(feed.id)
         if cache is None:
             return verdict
-        known = {id(event): event for events in cache.blocks.values() for event in events}
-        known |= {id(found.event): found.event for found in cache.occurrences}
+        past = cache.window is not None and cache.window.start <= self._window.start
+        held = cache.known if past else cache.known.without_pieces()
         try:
-            occurrences, _ = await reader.expand(known.values(), self._window, self._zone)
+            known = await reader.expand_again(held, self._window, self._zone)
         except FeedError as error:
             self._tally.errors.append((feed.name, error.what, error.remedy))
             return verdict
         self._owe_merge()
-        self._store.cache.save_feed(feed.id, replace(cache, occurrences=occurrences, window=self._window))
-        self._merger.move(feed.id, occurrences)
+        self._store.cache.save_feed(feed.id, replace(cache, known=known, window=self._window))
+        self._merger.move(feed.id, known)
         return replace(verdict, expanded_to=self._window.end)
 
     def _owe_merge(self) -> None:
@@ -228,18 +210,18 @@ class Puller:
 
 def _look(read: Read, now: datetime, zone: tzinfo) -> Look:
     return Look(
-        events=len(read.events),
-        future=_future(read.occurrences, now, zone),
+        events=read.known.size,
+        future=_future(read.known, now, zone),
         truncated=read.reading.truncated,
         not_calendar=read.reading.not_calendar,
     )
 
 
-def _future(occurrences: Iterable[HeldDate], now: datetime, zone: tzinfo) -> int:
+def _future(known: Known, now: datetime, zone: tzinfo) -> int:
+    """How many dates are not over."""
     # The local date tells of nearly all of them; only those about today are read.
     past, coming = ((now + timedelta(days=days)).date().isoformat() for days in (-2, 2))
-    ends = (found.end for found in occurrences)
-    return sum(end > coming or (end > past and instant(read_moment(end), zone) > now) for end in ends)
+    return sum(end > coming or (end > past and instant(read_moment(end), zone) > now) for end in known.ends())
 
 
 def _words(outcome: Outcome, verdict: FeedState, read: Read | None, cache: FeedCache | None) -> tuple[str, bool]:
@@ -250,6 +232,5 @@ def _words(outcome: Outcome, verdict: FeedState, read: Read | None, cache: FeedC
         return verdict.error, True
     if read is None:
         return "unchanged", False
-    had = len(cache.occurrences) if cache else 0
-    now_has = len(read.occurrences)
-    return f"{len(read.events)} events, {now_has} dates" + (f" ({now_has - had:+d})" if cache else ""), False
+    had, now_has = (sum(1 for _ in known.ends()) for known in (cache.known if cache else Known(), read.known))
+    return f"{read.known.size} events, {now_has} dates" + (f" ({now_has - had:+d})" if cache else ""), False

@@ -7,7 +7,7 @@ Each file is a TinyDB snapshot. The pull lock lies here too: one process fetches
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from netriage.codec import from_data, to_data
 from netriage.collector import paused_collector
+from netriage.known import Known, Plain, Whole
 from netriage.model import FeedState, Listing, Problem, Window
 from netriage.rows import HeldDate, HeldEvent, read_lines, read_rows, write_line, write_rows
 from netriage.store.files import disk_error, hold_lock, make_private
@@ -35,16 +36,10 @@ class FeedCache:
     """One feed as it was last read."""
 
     body_hash: str
-    blocks: Mapping[str, tuple[HeldEvent, ...]] = field(default_factory=dict)
-    """Hash of a raw VEVENT block → its events, so that the next reading parses only what is new."""
-    pieces: Mapping[str, str] = field(default_factory=dict)
-    """Digest of a plain piece of the body → its block, so that not even a block is looked at that did not change."""
-    around: str = ""
-    """Digest of what stands around the pieces."""
-    occurrences: tuple[HeldDate, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    known: Known = field(default_factory=Known)
+    """What the next reading goes on from."""
     window: Window | None = None
-    """In which the occurrences were found."""
+    """In which its dates were found."""
     name: str = ""
     producer: str = ""
 
@@ -67,16 +62,16 @@ class Cache:
     def save_listings(self, listings: Iterable[Listing]) -> None:
         """Replace all listings at once."""
         with paused_collector():
-            self.save_listing_lines(write_listings(listings))
+            self.save_listing_lines(write_listings(listings).values())
 
     def load_listing_lines(self) -> dict[str, bytes]:
         """The listings of the last pull by key, as lines that are not read (see `read_listings`)."""
         found = SnapshotStorage(self._path("listings")).read_with_rows()
         return {_key_of(line): line for line in found[1]} if found else {}
 
-    def save_listing_lines(self, lines: Mapping[str, bytes]) -> None:
+    def save_listing_lines(self, lines: Collection[bytes]) -> None:
         """Replace all listings at once by lines, as `write_listings` writes them."""
-        self._write("listings", {"listings": {"count": len(lines)}}, list(lines.values()))
+        self._write("listings", {"listings": {"count": len(lines)}}, list(lines))
 
     def listings_stamp(self) -> str:
         """Something that changes when any process saves listings; '' when there are none."""
@@ -202,35 +197,45 @@ class _Numbers:
 
 
 def _write_feed(cached: FeedCache) -> tuple[dict[str, Any], list[bytes]]:
-    """Write each event once: a weekly event has one text and a hundred occurrences."""
+    """Write the columns of the plain events, and each other event once, whatever refers to it."""
+    plain, rest = cached.known.plain, cached.known.rest
     numbers = _Numbers()
     table = {
         "body_hash": cached.body_hash,
-        "blocks": {name: [numbers.of(event) for event in events] for name, events in cached.blocks.items()},
-        "pieces": dict(cached.pieces),
-        "around": cached.around,
-        "dates": [
-            [numbers.of(found.event), found.start, found.end, found.recurrence_id] for found in cached.occurrences
-        ],
-        "places": [[event.uid, event.line, event.sequence] for event in numbers.events],
-        "problems": to_data(cached.problems),
         "window": to_data(cached.window),
         "name": cached.name,
         "producer": cached.producer,
+        "around": rest.around,
+        "empty": cached.known.empty,
+        "plain": [plain.pieces, plain.blocks, plain.uids, plain.lines, plain.sequences, plain.names, plain.dates],
+        "blocks": {name: [numbers.of(event) for event in events] for name, events in rest.blocks.items()},
+        "pieces": rest.pieces,
+        "events": [numbers.of(event) for event in rest.events],
+        "dates": [[numbers.of(found.event), found.start, found.end, found.recurrence_id] for found in rest.dates],
+        "places": [[event.uid, event.line, event.sequence] for event in numbers.events],
+        "problems": to_data(rest.problems),
     }
-    return {"feed": table}, [event.text for event in numbers.events]
+    return {"feed": table}, [*plain.texts, *(event.text for event in numbers.events)]
 
 
 def _read_feed(data: Mapping[str, Any], texts: Sequence[bytes]) -> FeedCache:
-    events = [HeldEvent(text, *place) for text, place in zip(texts, data["places"], strict=True)]
-    window = data["window"]
-    return FeedCache(
-        body_hash=data["body_hash"],
+    columns, places = data["plain"], data["places"]
+    size = len(texts) - len(places)
+    if any(len(column) != size for column in columns):
+        raise ValueError("the columns are not of one length")
+    events = [HeldEvent(text, *place) for text, place in zip(texts[size:], places, strict=True)]
+    rest = Whole(
         blocks={name: tuple(events[number] for number in numbers) for name, numbers in data["blocks"].items()},
         pieces=data["pieces"],
         around=data["around"],
-        occurrences=tuple(HeldDate(events[number], *rest) for number, *rest in data["dates"]),
+        events=[events[number] for number in data["events"]],
+        dates=[HeldDate(events[number], *moments) for number, *moments in data["dates"]],
         problems=tuple(from_data(Problem, item) for item in data["problems"]),
+    )
+    window = data["window"]
+    return FeedCache(
+        body_hash=data["body_hash"],
+        known=Known(Plain(*(*columns, texts[:size])), data["empty"], rest),
         window=None if window is None else from_data(Window, window),
         name=data["name"],
         producer=data["producer"],

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import reduce
 from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
@@ -18,18 +17,18 @@ from tinydb.storages import Storage
 
 from netriage.store.files import disk_error, replace_file
 
-VERSION = 3
+VERSION = 4
 """Of the cache's form. A file of any other version is not read: the next pull writes it anew."""
 
 _END: Final = b"]}"
 
 
-def _add(total: int, line: bytes) -> int:
-    return crc32(line, total)
+_TURN: Final = 1 << 16
+"""Bytes that are cut into lines at once: cutting up 50 MB in one go would hold the screen's keys back."""
 
 
 class SnapshotStorage(Storage):
-    """One JSON document {"netriage": "cache", "version": 3, "tables": {…}}, replaced atomically on each write.
+    """One JSON document {"netriage": "cache", "version": 4, "tables": {…}}, replaced atomically on each write.
 
     With rows it has two members more: "sum", the CRC-32 of their lines, and "rows", at its end.
     """
@@ -46,8 +45,13 @@ class SnapshotStorage(Storage):
         """All tables, and the rows as they lie there."""
         try:
             with self.path.open("rb") as file:
-                head, *lines = file  # line by line: cutting up 50 MB at once would hold the screen's keys back
-            document = json.loads(head + lines.pop() if lines else head)
+                head, rows, total, end = file.readline(), list[bytes](), 0, b""
+                while lines := file.readlines(_TURN):
+                    if lines[-1] == _END:
+                        end = lines.pop()
+                    total = crc32(b"".join(lines), total)
+                    rows += [line.rstrip(b",\n") for line in lines]
+            document = json.loads(head + end)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -57,9 +61,9 @@ class SnapshotStorage(Storage):
         if not isinstance(document, dict) or document.get("version") != VERSION:
             return None
         tables = document.get("tables")
-        if not isinstance(tables, dict) or document.get("sum", 0) != reduce(_add, lines, 0):
+        if not isinstance(tables, dict) or document.get("sum", 0) != total:
             return None
-        return tables, [line.rstrip(b",\n") for line in lines]
+        return tables, rows
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
         """Replace the file."""

@@ -129,6 +129,9 @@ class Merges:
         named = ((occurrence, name) for name, occurrence in dates.items())
         return dedupe.merge_all(named, home=self.home, previous=before, unmerged=self.unmerged, now=now)
 
+    def _order(self, listing: Listing) -> str:
+        return dedupe.order_of(listing, self.home)
+
     def step(self, dates: dict[str, Occurrence], now: datetime) -> int:
         """Go on; returns how many listings were left as they were."""
         rows = {listing.key: listing for listing in self.state.listings}
@@ -147,9 +150,8 @@ class Merges:
         left = 0
         if part is not None:
             stay = [listing for key, listing in rows.items() if key not in part.replaced]
-            order = dict(part.marks.orders)
-            assert sorted([*stay, *part.listings], key=lambda listing: order[listing.key]) == whole.listings
-            assert set(part.marks.marks) == set(whole.marks.marks)
+            assert sorted([*stay, *part.listings], key=self._order) == whole.listings
+            assert set(part.marks.rows) == set(whole.marks.rows)
             assert set(part.marks.traits) == set(whole.marks.traits)
             assert part.marks.shared_pages == whole.marks.shared_pages
             left = len(stay)

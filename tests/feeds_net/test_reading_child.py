@@ -52,30 +52,30 @@ async def test_a_body_read_by_the_child_is_as_if_read_here():
     async with Reader() as reader:
         read = await reader.read(job(raw))
     assert read.reading == replace(here, events=(), blocks={})
-    assert [held.event for held in read.events] == list(here.events)
-    assert {name: tuple(held.event for held in some) for name, some in read.blocks.items()} == here.blocks
-    assert sorted(str(found.occurrence) for found in read.occurrences) == sorted(map(str, dates))
-    assert [problem.uid for problem in read.problems] == ["broken"]
+    assert [held.event for held in read.known.whole().events] == list(here.events)
+    assert {name: tuple(held.event for held in some) for name, some in read.known.whole().blocks.items()} == here.blocks
+    assert sorted(str(found.occurrence) for found in read.known.whole().dates) == sorted(map(str, dates))
+    assert [problem.uid for problem in read.known.problems] == ["broken"]
 
 
 async def test_known_blocks_are_not_read_again_and_come_back_whole_at_their_new_lines():
     first, second = body(SINGLE, WEEKLY, MOVED, TWICE), body(TWICE, event("new", "New"), MOVED, WEEKLY, SINGLE)
     async with Reader() as reader:
         before = await reader.read(job(first))
-        after = await reader.read(job(second, known=before.blocks))
+        after = await reader.read(job(second, known=before.known))
         fresh = await reader.read(job(second))
     assert (before.reading.parsed, after.reading.parsed) == (4, 1)
-    assert [held.event for held in after.events] == [held.event for held in fresh.events]
-    assert after.blocks.keys() == fresh.blocks.keys()
-    assert {found.occurrence for found in after.occurrences} == {found.occurrence for found in fresh.occurrences}
+    assert [held.event for held in after.known.whole().events] == [held.event for held in fresh.known.whole().events]
+    assert after.known.whole().blocks.keys() == fresh.known.whole().blocks.keys()
+    assert {found.id for found in after.known.whole().dates} == {found.id for found in fresh.known.whole().dates}
 
 
 async def test_a_changed_override_moves_its_instance_though_the_series_is_known():
     async with Reader() as reader:
         before = await reader.read(job(body(WEEKLY, SINGLE)))
-        after = await reader.read(job(body(WEEKLY, SINGLE, MOVED), known=before.blocks))
-    assert len(after.occurrences) == len(before.occurrences) == 11
-    titles = [found.occurrence.event.title for found in after.occurrences]
+        after = await reader.read(job(body(WEEKLY, SINGLE, MOVED), known=before.known))
+    assert len(after.known.whole().dates) == len(before.known.whole().dates) == 11
+    titles = [found.occurrence.event.title for found in after.known.whole().dates]
     assert titles.count("Breakfast, moved") == 1
     assert titles.count("Breakfast") == 9
 
@@ -84,7 +84,7 @@ async def test_events_can_be_expanded_anew_when_the_window_has_moved_on():
     async with Reader() as reader:
         read = await reader.read(job(body(WEEKLY, SINGLE)))
         later = Window(NOW, NOW + timedelta(days=20))
-        occurrences, problems = await reader.expand(read.events, later, HOME)
+        occurrences, problems = await reader.expand(read.known.whole().events, later, HOME)
     assert len(occurrences) == 3
     assert problems == ()
 
@@ -99,7 +99,7 @@ async def test_a_reading_that_takes_too_long_is_ended_and_the_next_one_is_served
     async with Reader(children=1, bounds=Bounds(cpu_seconds=0)) as reader:
         with pytest.raises(FeedError, match="took too long"):
             await reader.read(job(large(20_000)))
-        assert len((await reader.read(job(body(SINGLE)))).occurrences) == 1
+        assert (await reader.read(job(body(SINGLE)))).known.size == 1
 
 
 async def test_a_reading_without_an_answer_is_ended_at_the_wall_clock():
@@ -112,7 +112,7 @@ async def test_a_reading_that_takes_too_much_memory_is_ended_and_the_next_one_is
     async with Reader(children=1, bounds=Bounds(memory_bytes=60_000_000)) as reader:
         with pytest.raises(FeedError, match="GB of memory"):
             await reader.read(job(large(20_000), max_events=20_000))
-        assert len((await reader.read(job(body(SINGLE)))).occurrences) == 1
+        assert (await reader.read(job(body(SINGLE)))).known.size == 1
 
 
 async def test_a_child_that_dies_costs_one_reading():
@@ -131,7 +131,7 @@ async def test_leaving_in_the_middle_of_a_reading_harms_nothing():
         reading.cancel()
         with pytest.raises(asyncio.CancelledError):
             await reading
-        assert len((await reader.read(job(body(SINGLE)))).occurrences) == 1
+        assert (await reader.read(job(body(SINGLE)))).known.size == 1
 
 
 async def test_several_bodies_are_read_at_once_and_more_wait_their_turn():
@@ -139,7 +139,7 @@ async def test_several_bodies_are_read_at_once_and_more_wait_their_turn():
         reads = await asyncio.gather(
             *(reader.read(job(body(event(f"u{number}", f"Title {number}")))) for number in range(6))
         )
-    assert [read.events[0].event.title for read in reads] == [f"Title {number}" for number in range(6)]
+    assert [read.known.whole().events[0].event.title for read in reads] == [f"Title {number}" for number in range(6)]
 
 
 async def test_a_module_that_lies_in_the_folder_we_start_in_is_not_run(tmp_path, monkeypatch):
@@ -147,7 +147,7 @@ async def test_a_module_that_lies_in_the_folder_we_start_in_is_not_run(tmp_path,
     (tmp_path / "icalendar.py").write_text("raise SystemExit")
     monkeypatch.chdir(tmp_path)
     async with Reader(children=1) as reader:
-        assert len((await reader.read(job(body(SINGLE)))).occurrences) == 1
+        assert (await reader.read(job(body(SINGLE)))).known.size == 1
 
 
 async def test_one_child_reads_every_attack_and_lives_on(shared):
@@ -155,5 +155,5 @@ async def test_one_child_reads_every_attack_and_lives_on(shared):
         for path in sorted((shared / "hostile").glob("*.ics")):
             await reader.read(job(path.read_bytes()))
         process = reader._children[0]._process
-        assert len((await reader.read(job(body(SINGLE)))).occurrences) == 1
+        assert (await reader.read(job(body(SINGLE)))).known.size == 1
         assert reader._children[0]._process is process

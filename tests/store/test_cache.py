@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netriage.codec import write_moment
 from netriage.errors import StoreBusyError
+from netriage.known import Known, Plain, Whole
 from netriage.model import (
     Event,
     FeedState,
@@ -66,27 +68,34 @@ def test_the_cache_gives_back_what_a_pull_left(store: Store, folders: Folders) -
     other = replace(event, uid="v", recurrence=None)
     first, second, third = hold(event), hold(other), hold(replace(event, uid="w", line=9))
     dates = (Occurrence(event, start, start, "2026-10-25"), Occurrence(third.event, start, start))
-    cached = FeedCache(
-        body_hash="h",
+    rest = Whole(
         blocks={"b1": (first, second), "b2": (first,), "b3": ()},
-        occurrences=tuple(hold_date(one, held) for one, held in zip(dates, (first, third), strict=True)),
+        pieces={"p1": "b2"},
+        around="a",
+        events=(first, second, third),
+        dates=tuple(hold_date(one, held) for one, held in zip(dates, (first, third), strict=True)),
         problems=(Problem("odd", uid="u", line=7),),
-        window=Window(NOW, NOW + timedelta(days=90)),
-        name="N",
-        producer="P",
     )
+    alone = hold(replace(other, uid="x", sequence=3, line=12))
+    span = (write_moment(start), write_moment(start), "")
+    plain = Plain(["p2"], ["b4"], ["x"], [12], [3], [alone.digest], [[span]], [alone.text])
+    cached = FeedCache("h", Known(plain, ["p3"], rest), Window(NOW, NOW + timedelta(days=90)), "N", "P")
     assert not store.cache.has_feed("abcd1234")
     store.cache.save_feed("abcd1234", cached)
     assert store.cache.has_feed("abcd1234")
     again = Store(folders).cache.load_feed("abcd1234")
     assert again is not None
-    assert replace(again, blocks={}, occurrences=()) == replace(cached, blocks={}, occurrences=())
-    assert {name: [held.event for held in some] for name, some in again.blocks.items()} == {
-        "b1": [event, other], "b2": [event], "b3": [],
+    assert replace(again, known=Known()) == replace(cached, known=Known())
+    whole, expected = again.known.whole(), cached.known.whole()
+    assert {name: [held.event for held in some] for name, some in whole.blocks.items()} == {
+        "b1": [event, other], "b2": [event], "b3": [], "b4": [alone.event],
     }  # fmt: skip
-    assert again.blocks["b1"][0] is again.blocks["b2"][0]
-    assert [found.occurrence for found in again.occurrences] == list(dates)
-    assert again.occurrences[0].occurrence.start.fold == 1  # type: ignore[union-attr]
+    assert whole.blocks["b1"][0] is whole.blocks["b2"][0]
+    assert (whole.pieces, whole.around, whole.problems) == (expected.pieces, "a", rest.problems)
+    assert whole.pieces == {"p1": "b2", "p2": "b4", "p3": ""}
+    assert [held.event for held in whole.events] == [held.event for held in expected.events]
+    assert {found.occurrence for found in whole.dates} == {*dates, Occurrence(alone.event, start, start)}
+    assert all(found.occurrence.start.fold == 1 for found in whole.dates)  # type: ignore[union-attr]
     states = {"abcd1234": FeedState("abcd1234", Health.OK, etag='"1"', ok_at=NOW)}
     store.cache.save_states(states)
     assert Store(folders).cache.states() == states
@@ -112,7 +121,7 @@ def test_the_stamp_changes_when_listings_are_saved(store: Store, folders: Folder
 @pytest.mark.parametrize(
     "damage",
     [b"", b"{", b"[]", b'{"version": 1}', b'{"version": 1, "tables": 3}', b'{"version": 9, "tables": {}}', b"\xff",
-     b'{"version":3,"tables":{"listings":{"count":1},"feed":{},"states":{"a":{"health":"?"}}},"rows":[\n[1]\n]}',
+     b'{"version":4,"tables":{"listings":{"count":1},"feed":{},"states":{"a":{"health":"?"}}},"rows":[\n[1]\n]}',
      b"[" * 100_000],
 )  # fmt: skip
 def test_a_damaged_cache_counts_as_none_and_is_written_anew(store: Store, folders: Folders, damage: bytes) -> None:

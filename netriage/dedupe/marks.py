@@ -1,0 +1,119 @@
+"""What one merge leaves for the next: each sighting as far as it must be known while nothing near it changes.
+
+Separate because it is a form on disk, and its shape is for speed: columns of text and no objects, so that 50,000 of
+them are read, looked through and written in a fraction of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from typing import Final, NamedTuple, TypeAlias
+
+from netriage.dedupe.likeness import linked_pages
+from netriage.dedupe.sighting import Sighting
+
+FORMAT: Final = 1
+"""Raised when the same sightings are merged otherwise than before, so that all are merged once."""
+
+Column: TypeAlias = tuple[str, ...]
+
+
+class Mark(NamedTuple):
+    """A sighting of the last merge."""
+
+    id: str
+    """`Sighting.id`."""
+    key: str
+    """Of the listing that it went to; a date of a run that is over has the run's."""
+    feed: str
+    uid: str
+    words: str
+    place: str
+    page: str
+    stamp: str
+    day: str
+    """ISO 8601, where the event is."""
+    links: str
+    """The pages that its text links to, one after the other."""
+
+
+class Trait(NamedTuple):
+    """What the next merge must know of a listing beside its sightings; most have none."""
+
+    key: str
+    series: str = ""
+    until: str = ""
+    """The UTC instant (ISO 8601) at which the first of its dates is over, and falls out; '' for a single date."""
+    loose: bool = False
+    """Whether it does not show by its title, start and place which sightings it came from: looked at each time."""
+    near: tuple[str, ...] = ()
+    """Keys of listings that are alike, and were kept apart by what either of them was joined with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All sightings of a merge and what became of them. The columns are `Mark`s, one position a sighting."""
+
+    traits: tuple[Trait, ...] = ()
+    shared_pages: Column = ()
+    """As `likeness.pages_of_many` finds them."""
+    ids: Column = ()
+    keys: Column = ()
+    feeds: Column = ()
+    uids: Column = ()
+    words: Column = ()
+    places: Column = ()
+    pages: Column = ()
+    stamps: Column = ()
+    days: Column = ()
+    links: Column = ()
+
+    def __len__(self) -> int:
+        """How many sightings there are."""
+        return len(self.ids)
+
+    @property
+    def rows(self) -> list[Mark]:
+        """The marks, one a sighting."""
+        return list(map(Mark, *self._columns()))
+
+    def mark(self, at: int) -> Mark:
+        """The mark at a position."""
+        return Mark(*(column[at] for column in self._columns()))
+
+    def joined(self, marks: Sequence[Mark]) -> Marks:
+        """These and others after them."""
+        if not marks:
+            return self
+        more = zip(*marks, strict=True)
+        return self._filled([own + others for own, others in zip(self._columns(), more, strict=True)])
+
+    def chosen(self, wanted: Sequence[bool]) -> Marks:
+        """Those at the positions where `wanted` is true."""
+        return self._filled([tuple(compress(column, wanted)) for column in self._columns()])
+
+    def _columns(self) -> tuple[Column, ...]:
+        return (
+            self.ids,
+            self.keys,
+            self.feeds,
+            self.uids,
+            self.words,
+            self.places,
+            self.pages,
+            self.stamps,
+            self.days,
+            self.links,
+        )
+
+    def _filled(self, columns: Iterable[Column]) -> Marks:
+        return Marks(self.traits, self.shared_pages, *columns)
+
+
+def mark_of(sighting: Sighting, key: str) -> Mark:
+    """Write a sighting down."""
+    event, links = sighting.event, " ".join(linked_pages(sighting)) if sighting.event.links else ""
+    texts = sighting.words, sighting.place, sighting.page, sighting.stamp, sighting.day.isoformat(), links
+    return Mark(sighting.id, key, event.feed, event.uid, *texts)
