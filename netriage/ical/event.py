@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from netriage.ical.extract import Extracted, extract
-from netriage.ical.hosts import people_named
+from netriage.ical.hosts import hosts_of, people_named, speakers_of
 from netriage.ical.lines import Line, decode, parameters, split_list, unfold
 from netriage.ical.moments import Context, Placed, instance_id, read_moment_of
 from netriage.ical.pages import page_in_text
@@ -23,8 +23,11 @@ from netriage.ical.series import read_recurrence
 from netriage.ical.span import UnreadableError, read_span, shown
 from netriage.ical.text import clean_line, clean_place, clean_text, is_nothing, safe_url
 from netriage.ical.vendor import (
+    People,
     display_zone,
+    extra_text,
     given_host,
+    given_people,
     given_place,
     given_price,
     is_called_off,
@@ -34,6 +37,8 @@ from netriage.ical.vendor import (
 )
 from netriage.model import Event, Geo, Presence, Problem, Severity, Status
 
+_IN_HTML: Final = ("X-ALT-DESC", "STYLED-DESCRIPTION")
+"""Outlook's, and that of RFC 9073 6.5."""
 _CANCELLED: Final = frozenset({"CANCELLED", "CANCELED"})
 
 _MOST_CATEGORIES: Final = 30
@@ -90,6 +95,8 @@ def _read_event(raw: Raw, uid: str, line: int, context: Context) -> Event:
         start=start.moment.date() if isinstance(start.moment, datetime) else start.moment,
     )
     room = meeting_url(raw)
+    categories = _categories(raw)
+    people = _people(raw, found, categories, uid)
     return Event(
         feed=context.feed,
         uid=uid,
@@ -99,16 +106,16 @@ def _read_event(raw: Raw, uid: str, line: int, context: Context) -> Event:
         description=description,
         location=found.location,
         url=found.url or page_in_text(description, raw.text("URL").strip()),
-        organizer=found.organizer,
-        categories=_categories(raw),
+        organizer=found.organizer or next(iter(people.hosts), ""),
+        categories=categories,
         status=_status(raw, cancelled=context.cancelled or found.cancelled),
         floating=start.floating,
         zone_note=start.zone.note,
         geo=_geo(raw.text("GEO")) or geo,
         presence=_presence(found, room),
         online_url=found.online_url or room,
-        hosts=found.hosts,
-        speakers=found.speakers or _speakers(found.title, uid),
+        hosts=people.hosts,
+        speakers=people.speakers,
         price=found.price or given_price(raw),
         register_by=found.register_by,
         links=found.links,
@@ -127,10 +134,32 @@ def _in_own_zone(raw: Raw, context: Context) -> Context:
 
 
 def _description(raw: Raw) -> str:
-    text = raw.text("DESCRIPTION")
-    if not text.strip():
-        text = raw.text("X-ALT-DESC") or summary(raw)
-    return clean_text(text) if text and not is_nothing(text) else ""
+    """DESCRIPTION, or the HTML beside it where that says much more: some cut the plain text, or leave it to a link."""
+    text = _text(raw.text("DESCRIPTION"))
+    for name in _IN_HTML:
+        if name in raw.values:
+            other = _text(raw.text(name))
+            text = other if len(other) > 2 * len(text) else text
+    text = text or _text(summary(raw))
+    extra = _text(extra_text(raw))
+    return f"{text}\n\n{extra}".strip() if extra not in text else text
+
+
+def _text(raw: str) -> str:
+    return clean_text(raw) if raw and not is_nothing(raw) else ""
+
+
+def _people(raw: Raw, found: Extracted, categories: tuple[str, ...], uid: str) -> People:
+    """Who hosts and who speaks: as the text says, else the categories ("Host: …"), else the attendees of a schedule."""
+    given = given_people(raw) if "ATTENDEE" in raw.lists else People((), ())
+    labels = "\n".join(item for item in categories if ":" in item)
+    return People(
+        hosts=found.hosts or (hosts_of(labels) if labels else ()) or given.hosts,
+        speakers=found.speakers
+        or (speakers_of(labels) if labels else ())
+        or given.speakers
+        or _speakers(found.title, uid),
+    )
 
 
 def _title_of(description: str, location: str) -> str:

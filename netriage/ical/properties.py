@@ -13,11 +13,11 @@ from typing import Final
 from netriage.ical.lines import Line, content_lines, text_of
 
 SINGLE: Final = frozenset({
-    "UID", "SUMMARY", "DESCRIPTION", "X-ALT-DESC", "LOCATION", "URL", "ORGANIZER", "GEO", "DTSTART", "DTEND",
-    "DURATION", "RECURRENCE-ID", "SEQUENCE", "CONTACT", "TZID",
+    "UID", "SUMMARY", "DESCRIPTION", "X-ALT-DESC", "STYLED-DESCRIPTION", "LOCATION", "URL", "ORGANIZER", "GEO",
+    "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "SEQUENCE", "CONTACT", "TZID",
 })  # fmt: skip
 MANY: Final = frozenset({
-    "CATEGORIES", "RRULE", "EXRULE", "RDATE", "EXDATE", "STATUS", "CONFERENCE", "X-TRUMBA-CUSTOMFIELD",
+    "CATEGORIES", "RRULE", "EXRULE", "RDATE", "EXDATE", "STATUS", "CONFERENCE", "ATTENDEE", "X-TRUMBA-CUSTOMFIELD",
 })  # fmt: skip
 VENDOR: Final = frozenset({
     # Named by their whole name, because `read` leaves every other X- property out of a block's hash.
@@ -25,7 +25,7 @@ VENDOR: Final = frozenset({
     "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK", "X-GOOGLE-CONFERENCE", "X-GOOGLE-HANGOUT", "X-APPLE-STRUCTURED-LOCATION",
     "X-LIVEWHALE-ALL-DAY", "X-LIVEWHALE-IS-ALL-DAY", "X-LIVEWHALE-CANCELED", "X-LIVEWHALE-TIMEZONE",
     "X-LIVEWHALE-SUMMARY", "X-LIVEWHALE-COST", "X-TEAMUP-WHO", "X-TRUMBA-LINK", "X-TRUMBA-CUSTOMFIELD", "X-COST",
-    "X-TICKETS-URL",
+    "X-COST-TYPE", "X-TICKETS-URL", "X-EXTRAINFO", "X-TKF-PROMOTION-BUTTON",
 })  # fmt: skip
 _WANTED: Final = SINGLE | MANY | VENDOR
 _TIMES: Final = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"})

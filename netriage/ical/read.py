@@ -32,7 +32,9 @@ _NOT_SOON: Final = 2
 _LIES: Final = re.compile(
     # What a server restamps at each request, and what no field of an event is read from. In capitals only: a publisher
     # who writes names otherwise has blocks that look new at each request, and are read again.
-    rb"\n(?:DTSTAMP|CREATED|LAST-MODIFIED|SEQUENCE|ATTENDEE|TRANSP|CLASS|PRIORITY|ATTACH"
+    rb"\n(?:DTSTAMP|CREATED|LAST-MODIFIED|SEQUENCE|TRANSP|CLASS|PRIORITY|ATTACH"
+    # A guest who was asked, and the answer; whoever has a part of their own is read (see `vendor.given_people`).
+    rb"|ATTENDEE(?=(?:[^\n]|\n[ \t])*?;(?:PARTSTAT|RSVP)=)(?!(?:[^\n]|\n[ \t])*?;ROLE=(?!(?:REQ|OPT|NON)-PART))"
     rb"|X-(?!" + b"|".join(sorted(name[2:].encode() + b"[:;]" for name in VENDOR | {"X-ALT-DESC"})) + rb")"
     rb"[^\n:;]*)[:;][^\n]*(?:\n[ \t][^\n]*)*"
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import tzinfo
-from typing import Final
+from typing import Final, NamedTuple
 
 from netriage.ical.lines import parameters, unescape
 from netriage.ical.moments import Context
@@ -25,6 +25,16 @@ _HOST_FIELDS: Final = ("organization", "organizer", "sponsor", "event sponsor(s)
                        "host", "hosted by", "presented by", "department")  # fmt: skip
 _COST_FIELDS: Final = ("cost", "price", "admission", "fee", "fees", "ticket price")
 _NO_NAME: Final = re.compile(r"@|://|www\.|\d{3}")
+_SPEAKS: Final = re.compile(
+    r"speak|present|panel|moderat|lectur|keynote|instruct|referent|artist|perform", re.IGNORECASE
+)
+_HOSTS: Final = re.compile(r"chair|host|organi[sz]", re.IGNORECASE)
+_NO_MAIL: Final = re.compile(r"(?:(?:invalid|mailto):)?(?:nomail|none|null|n/?a)?", re.IGNORECASE)
+_NOBODY_ASKED: Final = frozenset({"PARTSTAT", "RSVP", "X-NUM-GUESTS", "SENT-BY", "EMAIL"})
+"""Parameters of somebody who was invited: a guest."""
+_TURNED: Final = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’.-]*(?: [^\W\d_]\w*\.?)?)")
+_MOST_ATTENDEES: Final = 200
+_MOST_PEOPLE: Final = 12
 _TRUE: Final = frozenset({"1", "TRUE", "YES"})
 _GEO_URI: Final = re.compile(r"geo:([+-]?\d{1,3}(?:\.\d+)?),([+-]?\d{1,3}(?:\.\d+)?)", re.IGNORECASE)
 
@@ -55,7 +65,7 @@ def meeting_url(raw: Raw) -> str:
 
 def page(raw: Raw) -> str:
     """The event's page where URL is missing."""
-    names = ("X-TRUMBA-LINK", "X-TICKETS-URL")
+    names = ("X-TRUMBA-LINK", "X-TICKETS-URL", "X-TKF-PROMOTION-BUTTON")
     return next((url for name in names if name in raw.values and (url := safe_url(raw.text(name).strip()))), "")
 
 
@@ -73,6 +83,8 @@ def _contact(raw: Raw) -> str:
 
 def given_price(raw: Raw) -> str:
     """The price that a property of its own tells (LiveWhale, All-in-One Event Calendar, Trumba)."""
+    if "X-COST-TYPE" in raw.values and raw.text("X-COST-TYPE").strip().lower() == FREE:
+        return FREE
     told = [clean_line(raw.text(name), limit=60) for name in ("X-LIVEWHALE-COST", "X-COST") if name in raw.values]
     for text in (*told, _own_field(raw, _COST_FIELDS)):
         if text:
@@ -97,6 +109,46 @@ def given_place(raw: Raw) -> tuple[str, Geo | None]:
 def summary(raw: Raw) -> str:
     """The raw text of an event without DESCRIPTION."""
     return raw.text("X-LIVEWHALE-SUMMARY") if "X-LIVEWHALE-SUMMARY" in raw.values else ""
+
+
+def extra_text(raw: Raw) -> str:
+    """What stands beside the description: the "extra information" of JEvents (Joomla), often host and price."""
+    return raw.text("X-EXTRAINFO") if "X-EXTRAINFO" in raw.values else ""
+
+
+class People(NamedTuple):
+    """Who has a part in an event, by their names."""
+
+    hosts: tuple[str, ...]
+    speakers: tuple[str, ...]
+
+
+def given_people(raw: Raw) -> People:
+    """Who hosts and who speaks, of the ATTENDEEs (RFC 5545 3.8.4.1); guests are nobody's business.
+
+    A role says it; or that there is no address and no answer to an invitation, as in the schedules of conferences
+    (pentabarf, frab: "invalid:nomail").
+    """
+    hosts: list[str] = []
+    speakers: list[str] = []
+    for line in raw.lists.get("ATTENDEE", ())[:_MOST_ATTENDEES]:
+        told = parameters(line.params)
+        name = _attendee(told.get("CN", ""))
+        role = told.get("ROLE", "")
+        if not name or told.get("CUTYPE", "INDIVIDUAL").upper() not in ("INDIVIDUAL", "UNKNOWN"):
+            continue
+        if _SPEAKS.search(role) or (_NOBODY_ASKED.isdisjoint(told) and _NO_MAIL.fullmatch(line.value.strip())):
+            speakers.append(name)
+        elif _HOSTS.search(role):
+            hosts.append(name)
+    return People(tuple(dict.fromkeys(hosts))[:_MOST_PEOPLE], tuple(dict.fromkeys(speakers))[:_MOST_PEOPLE])
+
+
+def _attendee(raw: str) -> str:
+    """The name of a CN, "Lee, Ann" the right way round; '' for an address."""
+    name = clean_line(unescape(raw), limit=60)
+    turned = _TURNED.fullmatch(name)
+    return f"{turned[2]} {turned[1]}" if turned else "" if _NO_NAME.search(name) else name
 
 
 def _own_field(raw: Raw, names: tuple[str, ...]) -> str:

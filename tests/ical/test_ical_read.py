@@ -37,7 +37,8 @@ def test_one_changed_event_is_the_only_one_parsed() -> None:
 
 
 def test_what_lies_is_no_change() -> None:
-    first = read(stamped(TALKS, "DTSTAMP:20260801T000000Z", "SEQUENCE:1", "ATTENDEE;CN=A:mailto:a@x.example"))
+    guest = "ATTENDEE;CN=A;PARTSTAT=ACCEPTED:mailto:a@x.example"
+    first = read(stamped(TALKS, "DTSTAMP:20260801T000000Z", "SEQUENCE:1", guest))
     again = read(
         stamped(
             TALKS,
@@ -51,6 +52,15 @@ def test_what_lies_is_no_change() -> None:
     )
     assert again.parsed == 0
     assert {event.sequence for event in again.events} == {2}
+
+
+def test_another_speaker_among_the_attendees_is_a_change() -> None:
+    first = read(stamped(TALKS, "ATTENDEE;ROLE=CHAIR;PARTSTAT=ACCEPTED;CN=Ann Lee:mailto:a@sample.example"))
+    again = read(
+        stamped(TALKS, "ATTENDEE;ROLE=CHAIR;PARTSTAT=ACCEPTED;CN=Bob Roe:mailto:b@sample.example"), known=first.blocks
+    )
+    assert again.parsed == len(again.events)
+    assert {event.hosts for event in again.events} == {("Bob Roe",)}
 
 
 def test_known_events_get_the_line_of_this_body() -> None:

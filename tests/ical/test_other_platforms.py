@@ -68,6 +68,18 @@ FIELDS = {
     "contact_and_no_organizer": {"organizer": "Sample Museum"},
     "contact_is_a_number": {"organizer": ""},
     "speakers_in_lines": {"speakers": ("Ann Lee", "Bob Roe")},
+    "speakers_as_attendees": {"speakers": ("Ann Lee", "nyx"), "hosts": (), "organizer": ""},
+    "people_by_role": {"speakers": ("Ann Lee",), "hosts": ("Bob Roe",), "organizer": "Bob Roe"},
+    "extra_information_of_jevents": {
+        "description": "Founders show what they built.\n\nHosted by: Sample Group\n\nAdmission: $10",
+        "hosts": ("Sample Group",), "organizer": "Sample Group", "price": "$10",
+    },
+    "text_cut_beside_its_html": {
+        "description": "Founders show what they built, and say what it cost.\n\nSpeakers: Ann Lee, Bob Roe",
+        "speakers": ("Ann Lee", "Bob Roe"),
+    },
+    "styled_description": {"description": "Founders show what they built."},
+    "host_as_a_category": {"hosts": ("Sample Museum",), "speakers": ("Ann Lee",), "organizer": "Sample Museum"},
     "organizer_with_address_in_the_text": {"organizer": "Ann Lee", "hosts": ("Ann Lee",)},
     "room_of_an_own_jitsi": {
         "presence": Presence.ONLINE, "online_url": "https://meet.sample.example/talk-one", "location": "",
