@@ -7,8 +7,9 @@
 A pair is two sightings; pairs of the same titles, places and feeds on other dates count once. *Merged* pairs stand in
 one listing; *near* pairs stand in two, although they are on one day in two feeds and share a page or most of a title.
 Of each stratum (the reason of a merge; what a near pair shares) those with the smallest hashes are sampled, so that the
-sample does not depend on chance. The labels hold hashes and judgements only, no event text: `same`, `other`, and `part`
-(a whole and its part, which one may merge or not: left out of the figures).
+sample does not depend on chance; the fresh sample of others, judged once the rules stood. The labels hold hashes and
+judgements only, no event text: `same`, `other`, and `part` (a whole and its part, which one may merge or not: left out
+of the figures).
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import combinations
+from math import sqrt
 from pathlib import Path
+from random import Random
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from netriage import dedupe
@@ -39,7 +43,16 @@ NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
 HOME = ZoneInfo("America/Toronto")
 WINDOW = Window(NOW - timedelta(days=14), NOW + timedelta(days=90))
 LABELS = Path(__file__).with_name("merge_labels.tsv")
-SAMPLE = {"merged": 110, "near": 110}
+SAMPLES = {"first": 110, "fresh": 100}
+"""Pairs of each kind that were judged: at first, and once more, of others, after the rules had been made."""
+KINDS = ("merged", "near")
+
+
+class Label(NamedTuple):
+    """What was judged of a pair."""
+
+    verdict: str
+    sample: str
 
 
 @dataclass(frozen=True)
@@ -112,55 +125,93 @@ def _near(clusters: list[Cluster]) -> Iterator[Pair]:
                 )
 
 
-def sample(pairs: list[Pair], kind: str) -> list[Pair]:
-    """Spread the sample over the strata, the smallest hashes of each."""
+def sample(pairs: list[Pair], kind: str, name: str, labels: dict[str, Label]) -> list[Pair]:
+    """Spread a sample over the strata, the smallest hashes of each; the fresh one holds none that the first one has."""
     strata: dict[str, list[Pair]] = defaultdict(list)
-    for pair in sorted((pair for pair in pairs if pair.kind == kind), key=lambda pair: pair.hash):
-        strata[pair.stratum].append(pair)
+    for pair in sorted((pair for pair in pairs if pair.kind == kind), key=lambda pair: _order(pair, name)):
+        known = labels.get(pair.hash)
+        if known is None or known.sample == name:
+            strata[pair.stratum].append(pair)
     chosen: list[Pair] = []
     for depth in range(max(map(len, strata.values()), default=0)):
         for stratum in sorted(strata):
-            if depth < len(strata[stratum]) and len(chosen) < SAMPLE[kind]:
+            if depth < len(strata[stratum]) and len(chosen) < SAMPLES[name]:
                 chosen.append(strata[stratum][depth])
     return chosen
 
 
-def report(pairs: list[Pair], labels: dict[str, str]) -> None:
-    """Print the figures: each stratum weighs as much as it has pairs."""
-    same = dict.fromkeys(SAMPLE, 0.0)
-    total = dict.fromkeys(SAMPLE, 0.0)
-    judged = Counter()
-    for kind in SAMPLE:
+def _order(pair: Pair, name: str) -> str:
+    return pair.hash if name == "first" else sha256(f"{name} {pair.hash}".encode()).hexdigest()
+
+
+def report(pairs: list[Pair], labels: dict[str, Label], name: str) -> None:
+    """Print the figures of a sample: each stratum weighs as much as it has pairs."""
+    judged = Counter[tuple[str, str]]()
+    found: dict[str, dict[str, tuple[int, list[bool]]]] = {}
+    for kind in KINDS:
         sizes = Counter(pair.stratum for pair in pairs if pair.kind == kind)
-        found: dict[str, list[str]] = defaultdict(list)
-        for pair in sample(pairs, kind):
-            label = labels.get(pair.hash, "")
-            judged[kind, label or "not judged"] += 1
+        verdicts: dict[str, list[bool]] = defaultdict(list)
+        for pair in sample(pairs, kind, name, labels):
+            label = labels.get(pair.hash, Label("not judged", name)).verdict
+            judged[kind, label] += 1
             if label in ("same", "other"):
-                found[pair.stratum].append(label)
+                verdicts[pair.stratum].append(label == "same")
         for stratum, size in sorted(sizes.items(), key=lambda item: -item[1]):
-            got = found[stratum]
-            rate = got.count("same") / len(got) if got else float("nan")
-            print(f"{kind:7} {size:6} pairs  {stratum:62} judged {len(got):3}  same {rate:.2f}")
-            if got:
-                same[kind] += rate * size
-                total[kind] += size
-    print("judged:", ", ".join(f"{kind} {label} {count}" for (kind, label), count in sorted(judged.items())))
-    print(f"precision {same['merged'] / total['merged']:.4f}")
-    print(f"recall    {same['merged'] / (same['merged'] + same['near']):.4f} of the pairs that are merged or near")
+            got = verdicts[stratum]
+            rate = f"{sum(got) / len(got):.2f}" if got else "?"
+            print(f"{kind:7} {size:6} pairs  {stratum:62} judged {len(got):3}  same {rate}")
+        found[kind] = {stratum: (sizes[stratum], got) for stratum, got in verdicts.items() if got}
+    print(f"{name}: judged", ", ".join(f"{kind} {label} {count}" for (kind, label), count in sorted(judged.items())))
+    right = [verdict for _, got in found["merged"].values() for verdict in got]
+    low, high = wilson(sum(right), len(right))
+    precision, recall = _figures(found)
+    print(f"{name}: precision {precision:.4f}, {sum(right)} of {len(right)}, 95 % by Wilson {low:.3f} to {high:.3f}")
+    low, high = _bootstrap(found)
+    print(
+        f"{name}: recall    {recall:.4f} of the pairs that are merged or near, 95 % by bootstrap {low:.3f} to {high:.3f}"
+    )
 
 
-def show(pairs: list[Pair], labels: dict[str, str]) -> None:
-    """Print the sampled pairs that have no judgement yet."""
-    for kind in SAMPLE:
-        for pair in sample(pairs, kind):
-            if pair.hash not in labels:
-                print(f"\n{pair.hash}\t{kind}: {pair.stratum}")
-                for side in (pair.one, pair.other):
-                    event = side.event
-                    text = " ".join(event.description.split())[:110]
-                    told = (event.title[:90], event.location[:60], event.url[:75], event.feed, text)
-                    print(f"  {side.stamp[:16]} {' | '.join(told)}")
+def _figures(found: dict[str, dict[str, tuple[int, list[bool]]]]) -> tuple[float, float]:
+    """Precision and recall, the strata weighted."""
+    same = {kind: sum(size * sum(got) / len(got) for size, got in found[kind].values()) for kind in KINDS}
+    total = sum(size for size, _ in found["merged"].values())
+    return same["merged"] / total, same["merged"] / (same["merged"] + same["near"])
+
+
+def _bootstrap(found: dict[str, dict[str, tuple[int, list[bool]]]], times: int = 2_000) -> tuple[float, float]:
+    """The 95 % interval of the recall: the judgements of each stratum drawn again and again."""
+    dice = Random(0)
+    drawn = sorted(
+        _figures({
+            kind: {stratum: (size, dice.choices(got, k=len(got))) for stratum, (size, got) in strata.items()}
+            for kind, strata in found.items()
+        })[1]
+        for _ in range(times)
+    )  # fmt: skip
+    return drawn[times // 40], drawn[-times // 40]
+
+
+def wilson(right: int, total: int) -> tuple[float, float]:
+    """The 95 % interval of a share."""
+    z = 1.96
+    share = right / total
+    middle = share + z * z / (2 * total)
+    spread = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    return (middle - spread) / (1 + z * z / total), (middle + spread) / (1 + z * z / total)
+
+
+def show(pairs: list[Pair], labels: dict[str, Label]) -> None:
+    """Print the sampled pairs that have no judgement yet, in an order that does not tell which are merged."""
+    chosen = {pair.hash: pair for name in SAMPLES for kind in KINDS for pair in sample(pairs, kind, name, labels)}
+    for name, pair in sorted(chosen.items()):
+        if name not in labels:
+            print(f"\n{pair.hash}")
+            for side in (pair.one, pair.other):
+                event = side.event
+                text = " ".join(event.description.split())[:300]
+                told = (event.title[:120], event.location[:120], event.url[:110], event.organizer, event.feed, text)
+                print(f"  {side.occurrence.start.isoformat()[:16]} {side.stamp[:16]} {' | '.join(told)}")
 
 
 def speed(occurrences: list[Occurrence]) -> None:
@@ -192,9 +243,13 @@ def main() -> None:
     occurrences = load(folder)
     if options.speed:
         return speed(occurrences)
-    labels = dict(line.split("\t")[:2] for line in LABELS.read_text().splitlines() if line) if LABELS.exists() else {}
+    rows = (line.split("\t") for line in LABELS.read_text().splitlines() if line)
+    labels = {name: Label(verdict, judged) for name, verdict, judged in rows}
     pairs = pairs_of(occurrences)
-    return show(pairs, labels) if options.show else report(pairs, labels)
+    if options.show:
+        return show(pairs, labels)
+    for name in SAMPLES:
+        report(pairs, labels, name)
 
 
 if __name__ == "__main__":
