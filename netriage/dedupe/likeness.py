@@ -24,6 +24,8 @@ from netriage.dedupe.pages import page_of, site_of
 from netriage.dedupe.sighting import Sighting
 from netriage.dedupe.wording import (
     PlaceMatch,
+    are_two_parts,
+    have_one_head,
     informative,
     is_distinctive,
     match_places,
@@ -81,8 +83,8 @@ def same_thing(one: Sighting, other: Sighting, *, shared_pages: frozenset[str] =
         return None
     if one.day != other.day and abs(one.at - other.at) > _NEAR:
         return None
-    if page:
-        return NEAR_PAGE if likeness >= _SIMILAR else None
+    if page and likeness >= _SIMILAR:
+        return NEAR_PAGE
     return _at_near_times(one, other, likeness)
 
 
@@ -151,12 +153,15 @@ def _at_one_time(one: Sighting, other: Sighting, likeness: float) -> Reason | No
 
 def _is_alike(one: Sighting, other: Sighting, likeness: float) -> bool:
     """Whether similar titles mean one event of a place, where "Story time" and "Baby story time" are two."""
+    if are_two_parts(one.event.title, other.event.title):
+        return False
     if likeness >= _SIMILAR and len(informative(_shared(one, other))) >= 2:
         return True
     if one.words in other.words or other.words in one.words:
         bare = without_room(one.event.title)
-        return bare == without_room(other.event.title) and bool(informative(bare))
-    return False
+        if bare == without_room(other.event.title) and informative(bare):
+            return True
+    return have_one_head(one.event.title, other.event.title)
 
 
 def _with_one_title(one: Sighting, other: Sighting) -> Reason | None:

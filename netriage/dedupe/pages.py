@@ -19,6 +19,13 @@ _NUMBERED: Final = re.compile(
 """Platforms whose event number alone is the page."""
 _IDENTIFYING: Final = re.compile(r"(?:\w*_)?(?:id|eid|uid|event|eventid|gameid|game|item|p|e|calid|occ)", re.IGNORECASE)
 _DIGIT: Final = re.compile(r"\d")
+_EMBEDDED: Final = re.compile(r"\btrumbaEmbed=[^&]*eventid(?:%3D|=)(\d+)", re.IGNORECASE)
+"""Trumba's number of an event, which one site shows in several calendars."""
+_SHORT: Final = re.compile(
+    r"(?:link\.[\w-]+\.\w+|bit\.ly|tinyurl\.com|t\.co|ow\.ly|buff\.ly|goo\.gl|lnkd\.in|rb\.gy|cutt\.ly|is\.gd|tiny\.cc"
+    r"|dub\.sh|shorturl\.at|forms\.gle)/.+"
+)
+"""Links that stand for a page, and of which one page may have many (DICE gives each seller another)."""
 _ROOMS: Final = re.compile(r"(?:[\w-]+\.)*(?:zoom\.us|meet\.google\.com|teams\.microsoft\.com|webex\.com|youtu\.be)/")
 """Where people meet again and again: no page of an event."""
 
@@ -39,6 +46,8 @@ def page_of(url: str) -> str:
     page = f"{_HOST_ALIASES.get(host, host)}/{path}"
     if match := _NUMBERED.match(page):
         return f"{match['site']}#{match['number']}"
+    if query_text and (embedded := _EMBEDDED.search(query_text)):
+        return f"{host}#{embedded[1]}"
     query = _identifying(query_text) if query_text else []
     if (not path and not query) or _ROOMS.match(f"{host}/"):
         return ""
@@ -54,5 +63,7 @@ def _identifying(query: str) -> list[str]:
 
 
 def site_of(page: str) -> str:
-    """The site that a page belongs to: its host, or the platform."""
+    """The site that a page belongs to: its host, or the platform; a short link is a site of its own."""
+    if _SHORT.fullmatch(page):
+        return page
     return page.partition("#")[0].partition("/")[0]

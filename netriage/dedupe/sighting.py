@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
+from typing import Final
 
 from netriage.dedupe.pages import page_of
 from netriage.dedupe.wording import place_words, title_words
 from netriage.model import Event, Moment, Occurrence, Source, instant
+
+_NIGHT: Final = 6
+"""The hour before which a midnight in UTC is hardly a start here, and means a date."""
 
 
 @dataclass(eq=False, slots=True)
@@ -29,7 +33,7 @@ class Sighting:
     at: datetime
     """Start in UTC; an all-day date begins at midnight in the user's zone."""
     day: date
-    """The date of the start where the event is."""
+    """The date of the start where the event is; where the user is, if it is only given in UTC."""
     all_day: bool
     vague: bool
     """All-day, or at midnight, by which some feeds mean that they don't know the time."""
@@ -52,6 +56,7 @@ def sight(occurrence: Occurrence, home: tzinfo, id: str = "") -> Sighting:  # no
     words, place, page = title_words(event.title), place_words(event.location), page_of(event.url)
     at = instant(start, home).astimezone(UTC)
     stamp = start.isoformat() if all_day else at.isoformat()  # as `start_text` writes it
+    here = start.astimezone(home) if isinstance(start, datetime) and start.tzinfo is UTC else start
     end, rules = occurrence.end.isoformat(), event.recurrence.rrule if event.recurrence else ""
     said = (event.title, event.status, end, rules)
     return Sighting(
@@ -61,15 +66,19 @@ def sight(occurrence: Occurrence, home: tzinfo, id: str = "") -> Sighting:  # no
         place=place,
         page=page,
         at=at,
-        day=start.date() if isinstance(start, datetime) else start,
+        day=here.date() if isinstance(here, datetime) else here,
         all_day=all_day,
-        vague=not isinstance(start, datetime) or not (start.hour or start.minute),
+        vague=not isinstance(here, datetime) or _is_midnight(here) or (_is_midnight(start) and here.hour < _NIGHT),
         stamp=stamp,
         source=source,
         name=source_name(source),
         rank=(stamp, words, event.feed, event.uid, source.recurrence_id, place, page, *said),
         id=id,
     )
+
+
+def _is_midnight(moment: Moment) -> bool:
+    return isinstance(moment, datetime) and not (moment.hour or moment.minute)
 
 
 def source_name(source: Source) -> str:

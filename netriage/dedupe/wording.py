@@ -32,6 +32,11 @@ _SUFFIX: Final = re.compile(rf"(?<=\S)\s*[:|–—-]+\s*{_STATE}\s*!*$", re.IGNO
 
 _LAST_BRACKET: Final = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\W*$")
 
+_TAIL: Final = re.compile(
+    r"\s+[-–—|@]\s+.*|\s*:\s.*|\s+(?:w/|with\b|feat\b|featuring\b|ft\b\.?|plus\b|\+)\s*.*", re.IGNORECASE | re.DOTALL
+)
+"""What may follow the name of who plays: guests, the tour, the place."""
+_GUESTS: Final = re.compile(r"\s(?:w/|(?:with|feat|featuring|ft)\b)", re.IGNORECASE)
 _COMMON_NAMES: Final = """
     a an and at by der die das den dem ein eine el for from in la las le les los mit of on or our presents the to und
     with y your et de du des au aux en un une von im am zum zur
@@ -77,6 +82,30 @@ def title_words(title: str) -> str:
 def without_room(title: str) -> str:
     """Reduce a title to its words, less a bracket at its end: a room, a town, an audience."""
     return title_words(_LAST_BRACKET.sub("", title))
+
+
+def have_one_head(one: str, other: str) -> bool:
+    """Whether two titles (as published) begin with one name, and go on with guests or a tour, or not at all.
+
+    Two different tails without guests may be two parts of a series ("Fitness Series: Pilates", "…: Boxing").
+    """
+    mine, theirs = sorted((title_words(_TAIL.sub("", one)), title_words(_TAIL.sub("", other))), key=len)
+    if theirs.startswith(f"{mine} and ") and is_distinctive(mine):
+        return True  # the band of who plays
+    if mine != theirs or not informative(mine):
+        return False
+    if title_words(one) == mine or title_words(other) == mine:
+        return True
+    return is_distinctive(mine) and bool(_GUESTS.search(one) or _GUESTS.search(other))
+
+
+def are_two_parts(one: str, other: str) -> bool:
+    """Whether two titles (as published) are parts of one series: "Film night: Alien" and "Film night: Brazil"."""
+    (head, _, mine), (other_head, _, theirs) = one.partition(": "), other.partition(": ")
+    if not mine or not theirs or title_words(head) != title_words(other_head):
+        return False
+    mine, theirs = title_words(mine), title_words(theirs)
+    return not (mine in theirs or theirs in mine or informative(mine) & informative(theirs))
 
 
 @lru_cache(maxsize=65_536)
@@ -159,6 +188,15 @@ _NO_PLACE: Final = re.compile(
     r"(?:online|virtual|virtuell|zoom|webinar|en ligne|en linea|livestream|location)\b.{0,40}"
 )
 _HOUSE_NUMBER: Final = re.compile(r"\b(\d{1,5})[a-z]?\b(?= [a-z])")
+_STREET: Final = re.compile(
+    r"([a-z][^\d]*?) \d{1,5}[a-z]? (?:(?:north|south|east|west) )?([a-z]+)(?: [a-z]+)? "
+    r"(?:street|avenue|road|boulevard|drive|lane|highway|court|square|parkway|way|quay|crescent|terrace)\b"
+)
+_STATE_NAMES: Final = """
+    ak al ar az ca co ct dc fl ga hi ia id il in ks ky la ma md me mi mn mo ms mt nc nd ne nh nj nm nv ny oh ok or pa
+    ri sc sd tn tx ut va vt wa wi wv wy ab bc mb nb nl ns on pe qc sk
+"""
+_STATES: Final = frozenset(_STATE_NAMES.split())
 _ENOUGH: Final = 0.6
 
 
@@ -184,6 +222,10 @@ def match_places(one: str, other: str) -> PlaceMatch:
         return PlaceMatch.SAME
     mine, theirs = _place(one), _place(other)
     shared = mine.own & theirs.own
+    if mine.venue and mine.venue == theirs.venue:
+        return PlaceMatch.SAME  # some have its number wrong, or that of another door
+    if (mine.town and not theirs.state) or (theirs.town and not mine.state):
+        return PlaceMatch.UNKNOWN
     if mine.numbers and theirs.numbers:
         return PlaceMatch.SAME if shared and mine.numbers & theirs.numbers else PlaceMatch.DIFFERENT
     if not mine.own or not theirs.own:
@@ -205,6 +247,12 @@ class _Place(NamedTuple):
     """Words that are not shared by many places."""
     name: str
     """The first of them, which is mostly of its name; '' for none."""
+    venue: str
+    """The words before its house number and the street behind it; '' without a name of its own."""
+    state: str
+    """The code of a state or province of North America; '' for none."""
+    town: bool
+    """Whether it is only a town and its state."""
 
 
 @lru_cache(maxsize=32_768)
@@ -212,7 +260,16 @@ def _place(place: str) -> _Place:
     words = place.split()
     numbers = frozenset(_HOUSE_NUMBER.findall(place))
     own = frozenset(words) - _VAGUE - numbers
-    return _Place(frozenset(words), numbers, own, next((word for word in words if word in own), ""))
+    state = next((word for word in reversed(words) if word in _STATES), "")
+    town = bool(state) and words[-1] == state and 2 <= len(words) <= 4 and not _VAGUE & frozenset(words)
+    name = next((word for word in words if word in own), "")
+    return _Place(frozenset(words), numbers, own, name, _venue(place), state, town and place.replace(" ", "").isalpha())
+
+
+def _venue(place: str) -> str:
+    found = _STREET.match(place)
+    own = [word for word in found[1].split() if word not in _VAGUE] if found else []
+    return f"{' '.join(own)}|{found[2]}" if found and own else ""
 
 
 @lru_cache(maxsize=65_536)

@@ -144,7 +144,13 @@ def _order(pair: Pair, name: str) -> str:
     return pair.hash if name == "first" else sha256(f"{name} {pair.hash}".encode()).hexdigest()
 
 
-def report(pairs: list[Pair], labels: dict[str, Label], name: str) -> None:
+def report(pairs: list[Pair], labels: dict[str, Label]) -> None:
+    """Print the figures of both samples."""
+    for name in SAMPLES:
+        report_sample(pairs, labels, name)
+
+
+def report_sample(pairs: list[Pair], labels: dict[str, Label], name: str) -> None:
     """Print the figures of a sample: each stratum weighs as much as it has pairs."""
     judged = Counter[tuple[str, str]]()
     found: dict[str, dict[str, tuple[int, list[bool]]]] = {}
@@ -168,7 +174,7 @@ def report(pairs: list[Pair], labels: dict[str, Label], name: str) -> None:
     print(f"{name}: precision {precision:.4f}, {sum(right)} of {len(right)}, 95 % by Wilson {low:.3f} to {high:.3f}")
     low, high = _bootstrap(found)
     print(
-        f"{name}: recall    {recall:.4f} of the pairs that are merged or near, 95 % by bootstrap {low:.3f} to {high:.3f}"
+        f"{name}: recall {recall:.4f} of the pairs that are merged or near, 95 % by bootstrap {low:.3f} to {high:.3f}"
     )
 
 
@@ -248,8 +254,7 @@ def main() -> None:
     pairs = pairs_of(occurrences)
     if options.show:
         return show(pairs, labels)
-    for name in SAMPLES:
-        report(pairs, labels, name)
+    return report(pairs, labels)
 
 
 if __name__ == "__main__":

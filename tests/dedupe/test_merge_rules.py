@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from netriage.dedupe import merge, source_name
 from netriage.model import Geo, Presence, Status
-from tests.dedupe.samples import HOME, START, seen
+from tests.dedupe.samples import HOME, START, edited, seen
 
 
 def count(*occurrences, **options):
@@ -206,3 +206,51 @@ def test_a_block_of_thousands_alike_is_not_compared_pair_by_pair(monkeypatch):
     hostile = [seen("Spam", feed=f"f{n % 50}", uid=str(n), location=f"Hall {n}") for n in range(3_000)]
     assert merge(hostile, home=HOME)
     assert len(compared) < 100 * len(hostile)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Orla Fennimore", "Orla Fennimore w/ The Low Tide"),
+        ("Orla Fennimore: The Lantern Tour", "Orla Fennimore"),
+        ("Orla Fennimore - The Lantern Tour", "Orla Fennimore with special guests"),
+        ("Orla Fennimore & The Low Tide", "Orla Fennimore - The Lantern Tour"),
+    ],
+)
+def test_who_plays_is_one_event_whatever_the_guests_and_the_tour_are_called(one, other):
+    doors, show = seen(one, feed="a", location=PLACE), seen(other, START + timedelta(hours=1), feed="b", location=PLACE)
+    assert count(doors, show) == 1
+    assert count(doors, seen(other, START + timedelta(hours=4), feed="b", location=PLACE)) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Harbour Fitness Series: Pilates", "Harbour Fitness Series: Boxing"),
+        ("Story time: Bears", "Story time: Frogs"),
+        ("Yoga", "Yoga with Ann"),
+    ],
+)
+def test_two_parts_of_a_series_and_common_words_with_guests_are_two(one, other):
+    assert count(seen(one, feed="a", location=PLACE), seen(other, feed="b", location=PLACE)) == 2
+
+
+def test_a_link_to_the_others_page_does_not_keep_a_show_from_its_doors():
+    tickets = "https://tickets.example/event/100064579E4D7C84"
+    doors = seen("Orla Fennimore", feed="a", url=tickets, location=PLACE)
+    show = seen("Orla Fennimore w/ Low", START + timedelta(hours=1), feed="b", links=(tickets,), location=PLACE)
+    assert count(doors, show) == 1
+
+
+def test_short_links_of_one_host_are_not_two_pages_of_a_site():
+    one = seen("Orla Fennimore / Low Tide", feed="a", url="https://link.tickets.example/Ta1", location=PLACE)
+    other = seen("Orla Fennimore / Low Tide", START + timedelta(minutes=45), feed="b", location=PLACE)
+    assert count(one, edited(other, url="https://link.tickets.example/Tb2")) == 1
+    assert count(one, edited(other, url="https://link.tickets.example/e/Tb2")) == 1
+    assert count(edited(one, url="https://tickets.example/a1"), edited(other, url="https://tickets.example/b2")) == 2
+
+
+def test_a_start_in_utc_is_on_the_day_it_has_here():
+    one = seen("Rust Meetup Berlin", datetime(2026, 9, 1, 22, 30, tzinfo=UTC), feed="a", location=PLACE)
+    other = seen("Rust Meetup Berlin", datetime(2026, 9, 2, tzinfo=HOME), feed="b", location=PLACE)
+    assert count(one, other) == 1
