@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 from netriage.dedupe.likeness import linked_pages
 from netriage.dedupe.sighting import Sighting
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised when the same sightings are merged otherwise than before, so that all are merged once."""
 
 Column: TypeAlias = tuple[str, ...]
