@@ -71,12 +71,13 @@ _LEAD: Final = re.compile(
     r"(?i:(?:(?:event |meeting )?(?:location|venue|address|(?:meeting )?(?:point|place)|where|treffpunkt|ort|lieu|lugar"
     r"|luogo)\s*(?::|\bis\b)|(?:we(?:['’]ll| will)?(?: meet| be meeting| gather| start)"
     r"|meet(?:ing)?|join|find|gather)\s*(?:weekly|us|up|here|there|me|outside|inside)?\s+(?:at|in|on|near)"
+    r"|(?:tour|walk|ride|hike|event|class) (?:begins|starts) (?:at|in)"
     r"|wir treffen uns|rendez-vous (?:à|au|aux|devant|chez|dans|sur)|nos vemos|ci vediamo)\s+"
     r"(?:(?:at|in|im|am|à|au|en|el|a|al)\b\s*)?)(?:the\s+(?=[A-Z0-9]))?"
 )
 """What may stand before a place: Meet at …, Location: …"""
 _SPOKEN: Final = re.compile(
-    r"\S@[\w-]+\.\w|\[email|"
+    r"\S@[\w-]+\.\w|\[email|\b[Ll]ook for\b|"
     # In small letters: names of places are written with capitals, and have other small words.
     r"(?<![\w'’-])(?:we|you|your|they|please|is|are|was|will|has|must|should|(?:join|meet|contact|let|with|for|tell) us"
     r"|(?:on|in|at|from) our|there['’]s|(?:held|provided|located) (?:in|at|on) (?:our|the(?= [a-z]))|takes? place"
@@ -110,7 +111,7 @@ _TRIGGER_NAMES: Final = """
     por da ver véase veja vedi se varios vários luoghi lugar luogo nos esperamos será ci vi sarà você vocês
     nader bepalen volgt zie jullie wordt graag meddelas oplyses annonceres kunngjøres kommer ikke ej vänligen venligst
     do zobacz bude viz ilmoitetaan katso belirlenecek daha később prosimy będzie zostanie spotykamy where
-    meet join gather find
+    meet join gather find look begins starts
     """
 _TRIGGERS: Final = frozenset(_TRIGGER_NAMES.split())
 """Without one of these, in Latin letters, no pattern here is met: most locations end there."""

@@ -12,10 +12,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from netriage.ical.hosts import hosts_of, is_meetup, speakers_of
+from netriage.ical.hosts import host_in_title, hosts_of, is_meetup, speakers_of
 from netriage.ical.links import find_links, safe_url
 from netriage.ical.presence import online_url_of, presence_of
 from netriage.ical.terms import price_of, register_by_of
+from netriage.ical.venues import venue_of
 from netriage.model import Presence
 
 _CANCELLED: Final = (
@@ -56,12 +57,6 @@ _CANCEL_AGAIN: Final = re.compile(rf"(?<=: ){_CANCELLED}\s+")
 
 _LUMA: Final = re.compile(r"https?://(?:www\.)?(?:lu\.ma|luma\.com)/", re.IGNORECASE)
 _ADDRESS_BLOCK: Final = re.compile(r"^Address:\n((?:[^\n]+\n?){1,5})", re.MULTILINE)
-_LABELLED_PLACE: Final = re.compile(
-    r"\n(?:location|venue|where|address|ort|veranstaltungsort|adresse|lieu|lugar)\s*: *(\S[^\n]{2,150})(?=\n|\Z)",
-    re.IGNORECASE,
-)
-_LIKE_ADDRESS: Final = re.compile(r"\d|,")
-_PROSE: Final = re.compile(r"https?://|\b(?:is|are|we|you|see|not|same|this|will)\b", re.IGNORECASE)
 _EVENT_PAGE: Final = re.compile(r"check event page|register to see", re.IGNORECASE)
 _ONLY_URL: Final = re.compile(r"\(?\s*https?://\S+\s*\)?", re.IGNORECASE)
 
@@ -97,14 +92,15 @@ def extract(*, title: str, description: str, location: str, url: str, organizer:
         location, url = _place_behind_url(places[0], url, description)
         links = tuple(dict.fromkeys((*places, *links)))
     location = location or told.place
+    hosts = told.hosts or host_in_title(title)
     return Extracted(
         title=title,
         location=location,
         url=url,
-        organizer=organizer or (told.hosts[0] if told.hosts else ""),
+        organizer=organizer or (hosts[0] if hosts else ""),
         presence=presence_of(title, location, online_url, room_is_place=online_url in places),
         online_url=online_url,
-        hosts=told.hosts,
+        hosts=hosts,
         speakers=told.speakers,
         price=told.price or price_of(title),
         register_by=register_by_of(description, start),
@@ -129,7 +125,7 @@ def _read_description(description: str, on_meetup: bool) -> _Told:
     """Search a description; remembered, because the dates of a series mostly share one."""
     return _Told(
         links=find_links(description),
-        place=_labelled_place(description),
+        place=venue_of(description),
         hosts=hosts_of(description, on_meetup=on_meetup),
         speakers=speakers_of(description),
         price=price_of(description),
@@ -164,12 +160,3 @@ def _place_behind_url(place: str, url: str, description: str) -> tuple[str, str]
     block = _ADDRESS_BLOCK.search(description)
     venue = ", ".join(block[1].split("\n")).strip(", ") if block else ""
     return "" if _EVENT_PAGE.search(venue) else venue[:200], url or place
-
-
-def _labelled_place(description: str) -> str:
-    """The venue of a line such as "Location: Town Hall, 1 Main St", if it is the only one and reads like an address."""
-    found = {match[1].strip() for match in _LABELLED_PLACE.finditer(f"\n{description}")}
-    if len(found) != 1:
-        return ""
-    place = found.pop()
-    return place if _LIKE_ADDRESS.search(place) and not _PROSE.search(place) else ""

@@ -17,7 +17,8 @@ _MAX_NAME: Final = 70
 _HOST_LABELS: Final = "|".join(
     (
         r"(?:co-?)?(?:hosted|presented|organi[sz]ed)(?: and (?:hosted|organi[sz]ed))? by",
-        r"hosts?|organi[sz]ers?",
+        r"hosts?|organi[sz]ers?|chair(?:person|s)?",
+        r"(?:(?:ride|walk|hike|tour|event|group|dance) )?leaders?|(?:event |group )?coordinators?",
         r"veranstalter(?:in)?|veranstaltet von|gastgeber(?:in)?",
         r"organisée? par|organisateur|présentée? par",
         r"organizad[oa] por|organiza|presentad[oa] por",
@@ -27,20 +28,24 @@ _SPEAKER_LABELS: Final = "|".join(
     (
         r"(?:(?:guest|keynote|featured|our|your|invited) )?"
         r"(?:speakers?|presenters?|panell?ists?|lecturers?|instructors?)",
-        r"keynotes?",
+        r"keynotes?|moderators?|facilitators?|teachers?|trainers?",
         r"referent(?:in|en|innen)?|vortragende",
         r"intervenante?s?|conférenci(?:er|ère)s?",
         r"ponentes?",
     )
 )
-_SINGULAR: Final = ("speaker", "presenter", "panelist", "panellist", "lecturer", "instructor", "keynote", "referent",
-                    "referentin", "intervenant", "intervenante", "ponente")  # fmt: skip
+_SINGULAR: Final = (
+    "speaker", "presenter", "panelist", "panellist", "lecturer", "instructor", "keynote", "referent", "referentin",
+    "intervenant", "intervenante", "ponente", "moderator", "facilitator", "teacher", "trainer",
+)  # fmt: skip
 _HOST: Final = re.compile(
     # After "by" and its like the colon may be missing. A line end before each label is looked for, not MULTILINE's ^:
     # a search goes from one to the next.
     rf"\n[^\w\n]{{0,6}}(?:{_HOST_LABELS})(?:[ \t]*:|(?<= by| on|par|por))[ \t]+(\S[^\n]*)",
     re.IGNORECASE,
 )
+_LEADER: Final = re.compile(r"\n[^\w\n]{0,6}(?:led|facilitated|taught) by[ \t]*:?[ \t]+(\S[^\n]*)", re.IGNORECASE)
+"""What goes on in prose more often than the labels: only people count."""
 _SPEAKER: Final = re.compile(
     rf"\n[^\w\n]{{0,6}}({_SPEAKER_LABELS})[ \t]*(?:\(s\))?[ \t]*:[ \t]*([^\n]*)"
     r"((?:\n+[ \t]*[-·•*–][ \t]*[^\n]+){1,12}|(?:\n[^\n]+){0,12})",
@@ -75,6 +80,8 @@ _NO_PERSON: Final = re.compile(
     r"|university)\b",
     re.IGNORECASE,
 )
+_PARTICLE: Final = 5
+"""Letters of the longest small word within a name: van, della."""
 _NAME_WORD: Final = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-][^\W\d_]*)*\.?")
 _MEETUP: Final = re.compile(r"https?://(?:www\.)?meetup\.com/", re.IGNORECASE)
 
@@ -84,11 +91,27 @@ def is_meetup(url: str) -> bool:
     return bool(_MEETUP.match(url))
 
 
+_TITLE_HOST: Final = re.compile(
+    r"\b(?:hosted|presented|organi[sz]ed|veranstaltet|organisée?|présentée?|organizado) (?:by|von|par|por)"
+    r" (\w[^|:()]{2,60})$",
+    re.IGNORECASE,
+)
+
+
+def host_in_title(title: str) -> tuple[str, ...]:
+    """Read who gives it from the end of a title: "Drag brunch hosted by Sample Books"."""
+    match = _TITLE_HOST.search(title)
+    # Behind a comma the room follows.
+    return tuple(name for name in _groups(match[1].partition(",")[0]) if name[0].isupper()) if match else ()
+
+
 def hosts_of(description: str, *, on_meetup: bool = False) -> tuple[str, ...]:
     """Read who gives the event: Meetup's group, then what "Hosted by" and its like name, in order, each once."""
     names = _meetup_group(description) if on_meetup else []
     for line in _HOST.finditer(f"\n{description}"):
         names += _groups(line[1])
+    for line in _LEADER.finditer(f"\n{description}"):
+        names += _people(line[1])
     return tuple(dict.fromkeys(names))[:_MAX_NAMES]
 
 
@@ -162,7 +185,7 @@ def _people(raw: str) -> list[str]:
 
 
 def _is_person(text: str) -> bool:
-    """Whether it can be a person: two to five words of letters, the first and the last capitalised."""
+    """Whether it can be a person: two to five words of letters, the first and the last capitalised ("Ada van Dyk")."""
     words = text.split()
     return (
         2 <= len(words) <= 5
@@ -170,6 +193,7 @@ def _is_person(text: str) -> bool:
         and words[0][0].isupper()
         and words[-1][0].isupper()
         and all(_NAME_WORD.fullmatch(word) for word in words)
+        and not any(word.islower() and len(word) > _PARTICLE for word in words)
         and not _NO_NAME.search(text)
         and not _NO_PERSON.search(text)
     )

@@ -88,6 +88,8 @@ _SECOND: Final = re.compile(r"(?<=[\w.])(?=https?://)(?<!^)", re.IGNORECASE)
 """Where a second URL is run together with the first (Trumba); one in a path or a query stands behind / or =."""
 _TIDY: Final = re.compile(r"https?://[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._~/-]*)?")
 """A URL that has nothing to clean: most of those in feeds."""
+_GLUED: Final = re.compile(r"(https?://meet\.google\.com/[a-z]{3}-[a-z]{4}-[a-z]{3})(?=[A-Z])")
+"""The code of a room has ten letters; "Or dial" follows it where a publisher lost a line end."""
 _HOST_REFUSED: Final = re.compile(r"[^\w.:\[\]-]")
 
 
@@ -146,7 +148,9 @@ def _unwrap_found(match: re.Match[str]) -> str:
 
 
 def trim(url: str) -> str:
-    """Cut the punctuation of the sentence off a URL found in running text."""
+    """Cut the punctuation of the sentence off a URL found in running text, and a word glued to a room of Google's."""
+    if room := _GLUED.match(url):
+        return room[1]
     while url:
         last = url[-1]
         if last in ".,;:!?'*_~…" or (last in ")]" and url.count("(["[last == "]"]) < url.count(last)):

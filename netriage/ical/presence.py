@@ -55,12 +55,13 @@ _ONLINE_PLACE: Final = re.compile(
     r"(?:[,;(:].*|see description|register.*|link .*|rsvp.*)?",
     re.IGNORECASE | re.DOTALL,
 )
-_ONLY_ROOMS: Final = re.compile(rf"\W*{_ONLINE}(?:{_AND}{_ONLINE})+\W*", re.IGNORECASE)
+_ONLY_ROOMS: Final = re.compile(rf"\W*{_ONLINE}(?:{_AND}{_ONLINE})+(?:[\s–-]+{_KIND})*\W*", re.IGNORECASE)
 """Virtual / Zoom: two words for one room."""
 _HYBRID: Final = r"\b(?:hybride?|h[íi]brid[oa]|ibrid[oa]|hybridi)\b|ハイブリッド"
 _BOTH: Final = re.compile(rf"{_HYBRID}|\b{_ONLINE}{_AND}{_IN_PERSON}|\b{_IN_PERSON}{_AND}{_ONLINE}", re.IGNORECASE)
 _PLACE_AND_ONLINE: Final = re.compile(
-    rf"(?:\band|&|\+|/|;|\bund|\bor)\s*(?:on |via |also )?{_ONLINE}\b|^\W*{_ONLINE}\s*(?:and|&|\+|und)\s*\w.{{2}}",
+    rf"(?:\band|&|\+|/|;|\bund|\bor)\s*(?:on |via |also )?{_ONLINE}\b|^\W*{_ONLINE}\s*(?:and|&|\+|und)\s*\w.{{2}}"
+    rf"|^\W*{_ONLINE}[\s:,]*(?:/|;)\s*(?!{_ONLINE})\w.{{2}}",
     re.IGNORECASE,
 )
 _TITLE_ONLINE: Final = re.compile(

@@ -23,13 +23,19 @@ _RANGE: Final = rf"{_AMOUNT}(?:\s?(?:-|–|—|/|to|bis|à)\s?(?:{_AMOUNT}|{_NUM
 _LABEL: Final = (
     r"(?:(?:event|standard|ticket|regular|advance|general|registration|entry|entrance|door) ){0,2}"
     r"(?:costs?|prices?|fees?|admission|tickets?|cover(?: charge)?|registration|entry"
+    r"|(?:class|lesson|dance|workshop|course|session|drop[- ]?in|adults?|per person)(?:es|s)?"
+    r"(?: (?:&|and|\+) (?:class|lesson|dance|dinner|show|milonga|workshop)(?:es|s)?)?(?=\s*:)"
     r"|eintritt|kosten|preis|teilnahmegebühr|tarifs?|prix|entrée|entrada|precio|coste|non-members?|general public"
     r"|toegang(?:sprijs)?|entree|prijs|ingresso|costo|prezzo|quota|pris|inträde|inngang|entré|pääsymaksu|hinta"
     r"|wstęp|cena|bilety?|vstupné|preço|ingressos?)"
 )
 _IS: Final = r"\s*(?::|is|are|=|–|-|beträgt|from|start(?:s|ing)? at)?\s*(?:(?:only|just|from|starting at) )?"
 _MONEY: Final = re.compile(_RANGE, re.IGNORECASE)
-_LABEL_BEFORE: Final = re.compile(rf"(?:^|[\n.!?|•*·(]\s*|\bthe )[^\w\n]{{0,3}}{_LABEL}{_IS}$", re.IGNORECASE)
+_LABEL_BEFORE: Final = re.compile(
+    r"[\U0001f4b0\U0001f4b2-\U0001f4b6\U0001f39f\U0001f3ab]\ufe0f?\s*$"
+    rf"|(?:^|[\n.!?|•*·(]\s*|\bthe )[^\w\n]{{0,3}}{_LABEL}{_IS}$",
+    re.IGNORECASE,
+)
 _DOOR_AFTER: Final = re.compile(
     r"\s+(?:at the door|per person|entry|cover|admission|entrance|an der abendkasse|pro person|sur place)",
     re.IGNORECASE,

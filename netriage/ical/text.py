@@ -64,6 +64,8 @@ def clean_place(raw: str) -> str:
     if raw[:1] == raw[-1:] == '"' and raw.count('"') == 2:
         raw = raw[1:-1]
     place = clean_line(_PLACE_LINES.sub(", ", raw) if "\n" in raw else raw)
+    if place[:2] in ("- ", "– "):
+        place = place[2:].lstrip()  # CivicPlus writes "name - address", and leaves the name out
     if _NOTHING.search(place) or ", ," in place or place[:1] == "," or place[-1:] == ",":
         place = ", ".join(part for part in map(str.strip, place.split(",")) if part and not _NOTHING.fullmatch(part))
     return place
