@@ -6,6 +6,7 @@ them are read, looked through and written in a fraction of a second.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -73,6 +74,17 @@ class Marks:
     def __len__(self) -> int:
         """How many sightings there are."""
         return len(self.ids)
+
+    @classmethod
+    def of(cls, columns: Sequence[Sequence[str]]) -> Marks:
+        """Make marks of their `columns`; raises ValueError on damaged ones."""
+        traits, shared_pages, *marks = columns
+        made = (Trait._make([*rest, tuple(near)]) for *rest, near in map(json.loads, traits))
+        return cls(tuple(made), tuple(shared_pages), *map(tuple, marks))
+
+    def columns(self) -> list[Sequence[str]]:
+        """All that they say as columns of text without line ends."""
+        return [[json.dumps(trait) for trait in self.traits], self.shared_pages, *self._columns()]
 
     @property
     def rows(self) -> list[Mark]:

@@ -14,6 +14,8 @@ from typing import Final, NamedTuple
 
 _BEGIN: Final = b"BEGIN:VEVENT\n"
 _END: Final = b"\nEND:VEVENT\n"
+_BEGIN_CRLF: Final = b"BEGIN:VEVENT\r\n"
+_END_CRLF: Final = b"\r\nEND:VEVENT\r\n"
 _BLANK: Final = b"\n"
 _ALARM: Final = (b"\nBEGIN:VALARM\n", b"\nEND:VALARM\n")
 _DIGEST: Final = 10
@@ -50,8 +52,9 @@ def cut(body: bytes, salt: str, known: Container[str], around: str) -> Cut | Non
     `known` are digests of pieces that need not be read again if what stands around them is as it was, and the `salt`:
     what else their reading depends on.
     """
-    text = body.replace(b"\r\n", b"\n")
-    head, *parts = text.split(_BEGIN)
+    # By the line ends of its first line: what has others is no piece.
+    begin, finish = (_BEGIN_CRLF, _END_CRLF) if body.partition(b"\n")[0].endswith(b"\r") else (_BEGIN, _END)
+    head, *parts = body.split(begin)
     digest = blake2b(salt.encode("utf-8", "replace") + b"\0" + head, digest_size=_DIGEST)
     held: list[Piece] = []
     fresh: list[Piece] = []
@@ -59,7 +62,7 @@ def cut(body: bytes, salt: str, known: Container[str], around: str) -> Cut | Non
     line = head.count(b"\n") + 1
     whole = head.endswith(b"\n")  # whether the marker began a line
     for part in parts:
-        own, end, rest = part.partition(_END)
+        own, end, rest = part.partition(finish)
         name = blake2b(own, digest_size=_DIGEST).hexdigest()
         lines = own.count(b"\n") + 3
         if end and whole and name in known:
@@ -67,10 +70,10 @@ def cut(body: bytes, salt: str, known: Container[str], around: str) -> Cut | Non
             left.append(_BLANK * lines)
         elif end and _is_alone(own):
             fresh.append(Piece(name, line))
-            left += (_BEGIN, own, end)
+            left += (begin, own, end)
         else:
             rest, lines = part, 1
-            left.append(_BEGIN)
+            left.append(begin)
         line += lines
         whole = bool(end)
         if rest:
@@ -81,7 +84,8 @@ def cut(body: bytes, salt: str, known: Container[str], around: str) -> Cut | Non
     if digest.hexdigest() != around:
         held, fresh = [], sorted(held + fresh, key=lambda piece: piece.line)
     # What is known was plain when it was read.
-    made = Cut(b"".join(left) if held else text, digest.hexdigest(), held, fresh)
+    text = (b"".join(left) if held else body).replace(b"\r\n", b"\n")
+    made = Cut(text, digest.hexdigest(), held, fresh)
     return made if _is_plain(made.body) else None
 
 
@@ -104,5 +108,6 @@ def _is_alone(own: bytes) -> bool:
     """Whether there is no component in an event but alarms, as they are mostly written."""
     if not (b"BEGIN:" in own or b"END:" in own):
         return True
+    own = own.replace(b"\r\n", b"\n")
     begins, ends = map((own + b"\n").count, _ALARM)
     return begins == ends == own.count(b"\nBEGIN:") == own.count(b"\nEND:") and not own.startswith((b"BEGIN:", b"END:"))

@@ -39,6 +39,8 @@ _BOOT = (
 )
 
 
+_SMALL = 100_000
+"""Bytes of a job that is done sooner than another child is started."""
 _TURN = 1_000
 """Events that are expanded here before the screen has its turn."""
 
@@ -101,6 +103,8 @@ class Reader:
         self._bounds = bounds or Bounds()
         self._children = [_Child() for _ in range(children)]
         self._idle: asyncio.LifoQueue[_Child] = asyncio.LifoQueue()
+        self._small = asyncio.Lock()
+        """Held by a small job, so that small jobs alone never start a second child."""
         for child in self._children:
             self._idle.put_nowait(child)
 
@@ -183,25 +187,26 @@ class Reader:
         """Send one job to an idle child and hand on its answers; whatever goes wrong ends that child."""
         bounds = {"cpu_seconds": self._bounds.cpu_seconds, "memory_bytes": self._bounds.memory_bytes}
         job = pack({**head, **bounds}, texts) + (b"" if body is None else pack_bytes(body))
-        child = await self._idle.get()
-        done = False
-        try:
-            async with asyncio.timeout(self._bounds.wall_seconds):
-                await child.send(job)
-                while not done:
-                    answer, lines = await child.answer()
-                    if "failed" in answer:
-                        raise self._failure(answer["failed"])
-                    take(answer, lines)
-                    done = "done" in answer
-        except TimeoutError:
-            raise self._failure("time") from None
-        except _BROKEN:
-            raise self._failure(await child.ended()) from None
-        finally:
-            if not done:
-                await child.stop()
-            self._idle.put_nowait(child)
+        async with self._small if len(job) < _SMALL else contextlib.nullcontext():
+            child = await self._idle.get()
+            done = False
+            try:
+                async with asyncio.timeout(self._bounds.wall_seconds):
+                    await child.send(job)
+                    while not done:
+                        answer, lines = await child.answer()
+                        if "failed" in answer:
+                            raise self._failure(answer["failed"])
+                        take(answer, lines)
+                        done = "done" in answer
+            except TimeoutError:
+                raise self._failure("time") from None
+            except _BROKEN:
+                raise self._failure(await child.ended()) from None
+            finally:
+                if not done:
+                    await child.stop()
+                self._idle.put_nowait(child)
 
     def _failure(self, cause: str) -> FeedError:
         """The error for a reading that did not end well."""

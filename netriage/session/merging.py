@@ -36,15 +36,6 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """What the last merge left for the next."""
-
-    marks: dedupe.Marks
-    order: tuple[str, ...]
-    """What each listing is sorted by (`dedupe.order_of`), in their order."""
-
-
-@dataclass(frozen=True, slots=True)
 class Counts:
     """How many listings there are now, and what became of them."""
 
@@ -104,9 +95,9 @@ class Merger:
 
     def _merge_and_save(self, feeds: Sequence[str], record: triage.Record) -> Counts:
         cache, by = self._store.cache, self._by(record)
-        lines, left = cache.load_listing_lines(), self._left(by)
-        merged = left and self._merge_changes(left.marks, feeds, record, lines)
-        held = zip(left.order, lines.items(), strict=True) if left and merged else ()
+        lines, (order, marks) = cache.load_listing_lines(), self._left(by)
+        merged = marks and self._merge_changes(marks, feeds, record, lines)
+        held = zip(order, lines.items(), strict=True) if merged else ()
         merged = merged or self._merge_all(feeds, record, lines)
         before = {listing.key: listing for listing in read_listings(lines[key] for key in merged.replaced)}
         present = {listing.key for listing in merged.listings}
@@ -117,17 +108,21 @@ class Merger:
         rows.sort()
         cache.save_listing_lines([line for _, line in rows])
         stamp = cache.listings_stamp()
-        cache.save_table(_LEFT, f"{stamp} {by}", Left, [Left(merged.marks, tuple(text for text, _ in rows))])
+        cache.save_columns(_LEFT, f"{stamp} {by}", [[text for text, _ in rows], *merged.marks.columns()])
         cache.save_table(_MERGED, stamp, Merged, [Merged(len(rows), tuple(feeds), by, self._now)])
         new = sum(listing.key not in before for listing in listings)
         return Counts(len(rows), new, sum(_means_else(listing, before.get(listing.key)) for listing in listings))
 
-    def _left(self, by: str) -> Left | None:
-        """What the last merge left; None when nothing can be gone on from."""
-        if self._last and self._last.at > self._now:
-            return None  # the clock was put back
+    def _left(self, by: str) -> tuple[list[str], dedupe.Marks | None]:
+        """What the last merge left: what each listing is sorted by, in their order, and the marks.
+
+        None when nothing can be gone on from.
+        """
         cache = self._store.cache
-        return next(iter(cache.load_table(_LEFT, f"{cache.listings_stamp()} {by}", Left) or ()), None)
+        if self._last and self._last.at > self._now:
+            return [], None  # the clock was put back
+        columns = cache.load_columns(_LEFT, f"{cache.listings_stamp()} {by}")
+        return (columns[0], dedupe.Marks.of(columns[1:])) if columns else ([], None)
 
     def _order_of(self, listing: Listing) -> str:
         return dedupe.order_of(listing, self._zone)

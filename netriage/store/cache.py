@@ -18,6 +18,7 @@ from netriage.collector import paused_collector
 from netriage.known import Known, Plain, Whole
 from netriage.model import FeedState, Listing, Problem, Window
 from netriage.rows import HeldDate, HeldEvent, read_lines, read_rows, write_line, write_rows
+from netriage.store.columns import read_columns, write_columns
 from netriage.store.files import disk_error, hold_lock, make_private
 from netriage.store.snapshot import SnapshotStorage
 
@@ -118,6 +119,19 @@ class Cache:
             except _DAMAGE:
                 return None
 
+    def save_columns(self, name: str, stamp: str, columns: Sequence[Sequence[str]]) -> None:
+        """Keep columns of text under a name, good as long as the stamp is the same; not those that have line ends."""
+        path = self._folder / f"{name}.columns"
+        try:
+            with self._locked():
+                write_columns(path, stamp, columns)
+        except ValueError:
+            path.unlink(missing_ok=True)
+
+    def load_columns(self, name: str, stamp: str) -> list[list[str]] | None:
+        """The columns that were kept under a name; None when they are missing, damaged or of another stamp."""
+        return read_columns(self._folder / f"{name}.columns", stamp)
+
     def states(self) -> dict[str, FeedState]:
         """What is known about each feed's fetches, by feed id."""
         try:
@@ -147,11 +161,17 @@ class Cache:
         return SnapshotStorage(self._path(name)).read() or {}
 
     def _write(self, name: str, tables: Mapping[str, Mapping[str, Any]], rows: Sequence[bytes] = ()) -> None:
+        with self._locked():
+            SnapshotStorage(self._path(name)).write_with_rows(tables, rows)
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Be the only process that writes here; raises StoreError in words."""
         path = self._folder / "cache.lock"
         try:
             make_private(self._folder)
             with hold_lock(path):
-                SnapshotStorage(self._path(name)).write_with_rows(tables, rows)
+                yield
         except OSError as error:
             raise disk_error(error, path, "write") from error
 
