@@ -7,16 +7,17 @@ stands: one VCALENDAR, markers at the beginning of lines, in an event nothing bu
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Container
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 _BEGIN: Final = b"BEGIN:VEVENT\n"
 _END: Final = b"\nEND:VEVENT\n"
 _BEGIN_CRLF: Final = b"BEGIN:VEVENT\r\n"
 _END_CRLF: Final = b"\r\nEND:VEVENT\r\n"
-_BLANK: Final = b"\n"
 _ALARM: Final = (b"\nBEGIN:VALARM\n", b"\nEND:VALARM\n")
 _DIGEST: Final = 10
 """Bytes: among a million events two have one name once in 10^12."""
@@ -38,12 +39,19 @@ class Cut:
     """A body in pieces."""
 
     body: bytes = field(repr=False)
-    """With blank lines for the events that are known."""
+    """Without the events that are known."""
     around: str
     """Digest of all that is no plain VEVENT."""
     known: list[Piece]
     fresh: list[Piece]
     """The plain ones that are left in the body."""
+    gaps: list[tuple[int, int]] = field(default_factory=list, repr=False)
+    """Each line of `body` that follows on events left out, and how many lines were left out before it."""
+
+    def line_of(self, line: int) -> int:
+        """Which line of the whole body a line of what is left is."""
+        at = bisect_right(self.gaps, line, key=itemgetter(0))
+        return line + self.gaps[at - 1][1] if at else line
 
 
 def cut(body: bytes, salt: str, known: Container[str], around: str) -> Cut | None:
@@ -59,6 +67,8 @@ def cut(body: bytes, salt: str, known: Container[str], around: str) -> Cut | Non
     held: list[Piece] = []
     fresh: list[Piece] = []
     left = [head]
+    gaps: list[tuple[int, int]] = []
+    out = 0
     line = head.count(b"\n") + 1
     whole = head.endswith(b"\n")  # whether the marker began a line
     for part in parts:
@@ -67,7 +77,8 @@ def cut(body: bytes, salt: str, known: Container[str], around: str) -> Cut | Non
         lines = own.count(b"\n") + 3
         if end and whole and name in known:
             held.append(Piece(name, line))
-            left.append(_BLANK * lines)
+            out += lines
+            gaps.append((line + lines - out, out))
         elif end and _is_alone(own):
             fresh.append(Piece(name, line))
             left += (begin, own, end)
@@ -82,10 +93,10 @@ def cut(body: bytes, salt: str, known: Container[str], around: str) -> Cut | Non
             line += rest.count(b"\n")
             whole = rest.endswith(b"\n")
     if digest.hexdigest() != around:
-        held, fresh = [], sorted(held + fresh, key=lambda piece: piece.line)
+        held, gaps, fresh = [], [], sorted(held + fresh, key=lambda piece: piece.line)
     # What is known was plain when it was read.
     text = (b"".join(left) if held else body).replace(b"\r\n", b"\n")
-    made = Cut(text, digest.hexdigest(), held, fresh)
+    made = Cut(text, digest.hexdigest(), held, fresh, gaps)
     return made if _is_plain(made.body) else None
 
 

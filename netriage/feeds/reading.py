@@ -340,7 +340,8 @@ class _Assembly:
         """Take one answer."""
         rows = answer.get("events", ())
         fresh = iter(texts)
-        for block, number, line, sequence, uid, span in rows:
+        for block, number, left, sequence, uid, span in rows:
+            line = self._line_of(left)
             if uid is None:
                 self._know(block, number, line, sequence)
                 continue
@@ -350,7 +351,13 @@ class _Assembly:
                 self.spans[id(event)] = span
         self._numbered.update((block, {}) for block in answer.get("empty", ()))
         if "done" in answer:
-            self._summary = from_data(Reading, answer["done"])
+            reading = from_data(Reading, answer["done"])
+            problems = (replace(problem, line=self._line_of(problem.line)) for problem in reading.problems)
+            self._summary = replace(reading, problems=tuple(problems))
+
+    def _line_of(self, left: int) -> int:
+        """Which line of the body a line of what is left is; 0 is none."""
+        return self._cut.line_of(left) if self._cut and left else left
 
     def _know(self, block: str, number: int, line: int, sequence: int) -> None:
         known = self.last.blocks[block][number]

@@ -83,7 +83,7 @@ def content_lines(text: str, wanted: frozenset[str]) -> Iterator[Line]:
     shouted = False
     for line in text.split("\n"):
         if not line:
-            continue  # thousands of them stand for the events that are known (`feeds.pieces`)
+            continue
         head, colon, value = line.partition(":")
         own, semicolon, _ = head.partition(";")
         name = own if own in wanted else own.strip().upper()

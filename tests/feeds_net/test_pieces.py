@@ -26,15 +26,25 @@ def cut_again(first: bytes, second: bytes) -> Cut:
     return after
 
 
-def test_known_events_are_blank_lines_and_every_other_line_stays_where_it_was() -> None:
-    second = body([TALK, RAIN.replace("Rain", "Snow"), LOUD])
+def test_known_events_are_left_out_and_every_other_line_is_known_by_where_it_was() -> None:
+    second = body([TALK, RAIN.replace("Rain", "Snow"), LOUD, block("d", "More")])
     made = cut_again(body([TALK, RAIN, LOUD]), second)
     assert [piece.line for piece in made.known] == [3, 13]
-    assert [piece.line for piece in made.fresh] == [8]
+    assert [piece.line for piece in made.fresh] == [8, 22]
     whole, left = second.replace(b"\r\n", b"\n").split(b"\n"), made.body.split(b"\n")
-    assert left == [
-        line if at < 2 or 7 <= at < 12 or line == b"END:VCALENDAR" else b"" for at, line in enumerate(whole)
-    ]
+    assert left == [line for at, line in enumerate(whole, 1) if at < 3 or 8 <= at < 13 or at >= 22]
+    assert [whole[made.line_of(at) - 1] for at in range(1, len(left) + 1)] == left
+
+
+def test_a_body_with_other_line_ends_is_cut_alike_and_an_event_that_mixes_them_is_read_each_time() -> None:
+    crlf = body([TALK, RAIN, LOUD])
+    made = cut_again(crlf.replace(b"\r\n", b"\n"), body([TALK, LOUD]).replace(b"\r\n", b"\n"))
+    assert len(made.known) == 2
+    mixed = crlf.replace(b"END:VEVENT\r\n", b"END:VEVENT\n", 1)
+    cold = cut(mixed, "", (), "")
+    assert cold is not None
+    assert len(cold.fresh) == 2
+    assert cut_again(mixed, mixed).body.count(b"BEGIN:VEVENT\n") == 1
 
 
 @pytest.mark.parametrize(
