@@ -30,6 +30,7 @@ class Plain:
     blocks: Sequence[str] = ()
     """Hash of its raw block."""
     uids: Sequence[str] = ()
+    """Without line ends."""
     lines: Sequence[int] = ()
     sequences: Sequence[int] = ()
     names: Sequence[str] = ()
@@ -206,5 +207,5 @@ def _alone(whole: Whole, taken: set[str]) -> set[str]:
     return {
         block
         for block, held in whole.blocks.items()
-        if len(held) == 1 and said[block] == 1 and times[held[0].uid] == 1 and held[0].uid not in taken
+        if len(held) == said[block] == times[held[0].uid] == 1 and held[0].uid not in taken and "\n" not in held[0].uid
     }

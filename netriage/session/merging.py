@@ -122,7 +122,7 @@ class Merger:
         if self._last and self._last.at > self._now:
             return [], None  # the clock was put back
         columns = cache.load_columns(_LEFT, f"{cache.listings_stamp()} {by}")
-        return (columns[0], dedupe.Marks.of(columns[1:])) if columns else ([], None)
+        return (columns.texts(0), dedupe.Marks.of(list(map(columns.texts, range(1, 13))))) if columns else ([], None)
 
     def _order_of(self, listing: Listing) -> str:
         return dedupe.order_of(listing, self._zone)

@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +19,7 @@ from netriage.collector import paused_collector
 from netriage.known import Known, Plain, Whole
 from netriage.model import FeedState, Listing, Problem, Window
 from netriage.rows import HeldDate, HeldEvent, read_lines, read_rows, write_line, write_rows
-from netriage.store.columns import read_columns, write_columns
+from netriage.store.columns import Columns, read_columns, write_columns
 from netriage.store.files import disk_error, hold_lock, make_private
 from netriage.store.snapshot import SnapshotStorage
 
@@ -28,6 +29,9 @@ _DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 
 _TURN = 200
 """Rows that are read at once: between two turns of about 2 ms the screen lives."""
+
+_DATE = 3
+"""Texts of a date: start, end, RECURRENCE-ID."""
 
 T = TypeVar("T")
 
@@ -84,25 +88,25 @@ class Cache:
 
     def has_feed(self, feed_id: str) -> bool:
         """Whether there is something to load for a feed, without loading it."""
-        return self._path(f"feed-{feed_id}").is_file()
+        return self._columns(f"feed-{feed_id}").is_file()
 
     def load_feed(self, feed_id: str) -> FeedCache | None:
         """One feed as it was last read; None when that is unknown or damaged."""
         with paused_collector():
             try:
-                found = SnapshotStorage(self._path(f"feed-{feed_id}")).read_with_rows()
-                return _read_feed(found[0]["feed"], found[1]) if found else None
+                found = read_columns(self._columns(f"feed-{feed_id}"))
+                return _read_feed(found) if found else None
             except _DAMAGE:
                 return None
 
     def save_feed(self, feed_id: str, cached: FeedCache) -> None:
         """Replace what is known of one feed."""
-        with paused_collector():
-            self._write(f"feed-{feed_id}", *_write_feed(cached))
+        with paused_collector(), self._locked():
+            write_columns(self._columns(f"feed-{feed_id}"), *_write_feed(cached))
 
     def forget_feed(self, feed_id: str) -> None:
         """Drop what is known of a feed that was removed, and its state."""
-        self._path(f"feed-{feed_id}").unlink(missing_ok=True)
+        self._columns(f"feed-{feed_id}").unlink(missing_ok=True)
         self.save_states({name: state for name, state in self.states().items() if name != feed_id})
 
     def save_table(self, name: str, stamp: str, kind: type[Any], values: Iterable[Any]) -> None:
@@ -121,16 +125,16 @@ class Cache:
 
     def save_columns(self, name: str, stamp: str, columns: Sequence[Sequence[str]]) -> None:
         """Keep columns of text under a name, good as long as the stamp is the same; not those that have line ends."""
-        path = self._folder / f"{name}.columns"
-        try:
-            with self._locked():
-                write_columns(path, stamp, columns)
-        except ValueError:
-            path.unlink(missing_ok=True)
+        with self._locked():
+            try:
+                write_columns(self._columns(name), stamp, columns)
+            except ValueError:
+                self._columns(name).unlink(missing_ok=True)
 
-    def load_columns(self, name: str, stamp: str) -> list[list[str]] | None:
+    def load_columns(self, name: str, stamp: str) -> Columns | None:
         """The columns that were kept under a name; None when they are missing, damaged or of another stamp."""
-        return read_columns(self._folder / f"{name}.columns", stamp)
+        found = read_columns(self._columns(name))
+        return found if found and found.note == stamp else None
 
     def states(self) -> dict[str, FeedState]:
         """What is known about each feed's fetches, by feed id."""
@@ -156,6 +160,9 @@ class Cache:
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.json"
+
+    def _columns(self, name: str) -> Path:
+        return self._folder / f"{name}.columns"
 
     def _read(self, name: str) -> dict[str, Any]:
         return SnapshotStorage(self._path(name)).read() or {}
@@ -216,18 +223,16 @@ class _Numbers:
         return number
 
 
-def _write_feed(cached: FeedCache) -> tuple[dict[str, Any], list[bytes]]:
+def _write_feed(cached: FeedCache) -> tuple[dict[str, Any], list[Sequence[str]], list[Sequence[bytes]]]:
     """Write the columns of the plain events, and each other event once, whatever refers to it."""
     plain, rest = cached.known.plain, cached.known.rest
     numbers = _Numbers()
-    table = {
+    note = {
         "body_hash": cached.body_hash,
         "window": to_data(cached.window),
         "name": cached.name,
         "producer": cached.producer,
         "around": rest.around,
-        "empty": cached.known.empty,
-        "plain": [plain.pieces, plain.blocks, plain.uids, plain.lines, plain.sequences, plain.names, plain.dates],
         "blocks": {name: [numbers.of(event) for event in events] for name, events in rest.blocks.items()},
         "pieces": rest.pieces,
         "events": [numbers.of(event) for event in rest.events],
@@ -235,28 +240,42 @@ def _write_feed(cached: FeedCache) -> tuple[dict[str, Any], list[bytes]]:
         "places": [[event.uid, event.line, event.sequence] for event in numbers.events],
         "problems": to_data(rest.problems),
     }
-    return {"feed": table}, [*plain.texts, *(event.text for event in numbers.events)]
+    places = list(map(str, plain.lines)), list(map(str, plain.sequences))
+    dates = ["\t".join(chain.from_iterable(dates)) for dates in plain.dates]
+    texts = [event.text for event in numbers.events]
+    columns = [plain.pieces, plain.blocks, plain.uids, *places, plain.names, dates, cached.known.empty]
+    return note, columns, [plain.texts, texts]
 
 
-def _read_feed(data: Mapping[str, Any], texts: Sequence[bytes]) -> FeedCache:
-    columns, places = data["plain"], data["places"]
-    size = len(texts) - len(places)
-    if any(len(column) != size for column in columns):
-        raise ValueError("the columns are not of one length")
-    events = [HeldEvent(text, *place) for text, place in zip(texts[size:], places, strict=True)]
+def _read_feed(found: Columns) -> FeedCache:
+    note = found.note
+    events = [HeldEvent(text, *place) for text, place in zip(found.lines(9), note["places"], strict=True)]
     rest = Whole(
-        blocks={name: tuple(events[number] for number in numbers) for name, numbers in data["blocks"].items()},
-        pieces=data["pieces"],
-        around=data["around"],
-        events=[events[number] for number in data["events"]],
-        dates=[HeldDate(events[number], *moments) for number, *moments in data["dates"]],
-        problems=tuple(from_data(Problem, item) for item in data["problems"]),
+        blocks={name: tuple(events[number] for number in numbers) for name, numbers in note["blocks"].items()},
+        pieces=note["pieces"],
+        around=note["around"],
+        events=[events[number] for number in note["events"]],
+        dates=[HeldDate(events[number], *moments) for number, *moments in note["dates"]],
+        problems=tuple(from_data(Problem, item) for item in note["problems"]),
     )
-    window = data["window"]
+    pieces, blocks, uids, lines, sequences, names = map(found.texts, range(6))
+    dates = [_in_threes(text.split("\t")) for text in found.texts(6)]
+    places = list(map(int, lines)), list(map(int, sequences))
+    plain = Plain(pieces, blocks, uids, *places, names, dates, found.lines(8))
+    window = note["window"]
     return FeedCache(
-        body_hash=data["body_hash"],
-        known=Known(Plain(*(*columns, texts[:size])), data["empty"], rest),
+        body_hash=note["body_hash"],
+        known=Known(plain, found.texts(7), rest),
         window=None if window is None else from_data(Window, window),
-        name=data["name"],
-        producer=data["producer"],
+        name=note["name"],
+        producer=note["producer"],
+    )
+
+
+def _in_threes(texts: list[str]) -> list[list[str]]:
+    """The dates of an event: start, end and RECURRENCE-ID of each."""
+    return (
+        [texts]
+        if len(texts) == _DATE
+        else [texts[at : at + _DATE] for at in range(0, len(texts) // _DATE * _DATE, _DATE)]
     )

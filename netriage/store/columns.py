@@ -1,15 +1,17 @@
 """A file of columns of text: what is read and written whole in a fraction of the time that as many values take.
 
-Separate because it holds no documents: what one merge leaves for the next is half a million short texts, and cutting
-them out of one long text at its line ends is all that reading them takes. It can be rebuilt: a damaged file is none.
+Separate because it holds no documents: what is known of a feed, and what one merge leaves for the next, are many
+thousands of short texts, and cutting them out of one long text at its line ends is all that reading them takes. It can
+be rebuilt: a damaged file is none.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zlib import crc32
 
 from netriage.store.files import disk_error, replace_file
@@ -18,43 +20,57 @@ VERSION: Final = 1
 _ENCODING: Final = ("utf-8", "surrogatepass")
 
 
-def write_columns(path: Path, stamp: str, columns: Sequence[Sequence[str]]) -> None:
-    """Replace the file: a line of JSON with the stamp, the number of texts in each column and a CRC-32, then the texts.
+class Columns:
+    """What a file holds: a note, and columns that are cut when they are asked for, in the order they were written."""
+
+    def __init__(self, note: Any, sizes: Sequence[int], bodies: Sequence[bytes]) -> None:
+        self.note = note
+        """JSON data."""
+        self._sizes = sizes
+        self._bodies = bodies
+
+    def lines(self, at: int) -> list[bytes]:
+        """A column as bytes; raises ValueError when it is not of its size, IndexError when there is none."""
+        return self._of_size(at, self._bodies[at].split(b"\n"))
+
+    def texts(self, at: int) -> list[str]:
+        """A column as text; raises as `lines`."""
+        return self._of_size(at, self._bodies[at].decode(*_ENCODING).split("\n"))
+
+    def _of_size(self, at: int, found: list[Any]) -> list[Any]:
+        if not self._sizes[at]:
+            found = found[1:]  # an empty column leaves an empty text
+        if len(found) != self._sizes[at]:
+            raise ValueError("a column is not of the size that is told")
+        return found
+
+
+def write_columns(path: Path, note: Any, texts: Sequence[Sequence[str]], lines: Sequence[Sequence[bytes]] = ()) -> None:
+    """Replace the file: a line of JSON with the note, sizes and a CRC-32, then the columns, those of bytes last.
 
     Raises OSError; ValueError for a text with a line end in it.
     """
-    texts = ["\n".join(column) for column in columns]
-    for column, text in zip(columns, texts, strict=True):
-        if text.count("\n") != max(len(column) - 1, 0):
-            raise ValueError("a text of a column has a line end")
-    body = "\n".join(texts).encode(*_ENCODING)
-    head = {"version": VERSION, "stamp": stamp, "sizes": list(map(len, columns)), "sum": crc32(body)}
-    replace_file(path, [json.dumps(head).encode(), b"\n", body])
+    bodies = [*("\n".join(column).encode(*_ENCODING) for column in texts), *map(b"\n".join, lines)]
+    sizes = list(map(len, (*texts, *lines)))
+    if any(body.count(b"\n") != max(size - 1, 0) for body, size in zip(bodies, sizes, strict=True)):
+        raise ValueError("a text of a column has a line end")
+    body = b"".join(bodies)
+    head = {"version": VERSION, "sizes": sizes, "bytes": list(map(len, bodies)), "sum": crc32(body)}
+    replace_file(path, [json.dumps(head | {"note": note}).encode(), b"\n", body])
 
 
-def read_columns(path: Path, stamp: str) -> list[list[str]] | None:
-    """The columns; None when they are missing, damaged or of another stamp."""
+def read_columns(path: Path) -> Columns | None:
+    """Read a file; None when it is missing, damaged or of another version."""
     try:
-        head, _, body = path.read_bytes().partition(b"\n")
-        said = json.loads(head)
-        if said != {"version": VERSION, "stamp": stamp, "sizes": said["sizes"], "sum": crc32(body)}:
+        with path.open("rb") as file:
+            head, body = json.loads(file.readline()), file.read()
+        if head["version"] != VERSION or head["sum"] != crc32(body):
             return None
-        return _cut(body.decode(*_ENCODING).split("\n"), said["sizes"])
+        cuts = [0, *accumulate(head["bytes"])]
+        return Columns(head["note"], head["sizes"], [body[begin:stop] for begin, stop in pairwise(cuts)])
     except FileNotFoundError:
         return None
     except OSError as error:
         raise disk_error(error, path, "read") from error
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-
-
-def _cut(texts: list[str], sizes: Iterable[int]) -> list[list[str]]:
-    """Cut all texts into their columns; an empty one has left an empty text."""
-    columns = []
-    at = 0
-    for size in sizes:
-        columns.append(texts[at : at + size])
-        at += max(size, 1)
-    if at != len(texts):
-        raise ValueError("the columns are not of the sizes that are told")
-    return columns

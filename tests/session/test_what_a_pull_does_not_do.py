@@ -148,7 +148,7 @@ def test_the_listings_of_a_removed_feed_are_gone_after_the_next_pull(session: Se
 
 def test_the_cache_of_a_feed_that_is_damaged_is_asked_for_again(session: Session, tmp_path: Path) -> None:
     feed = next(feed for feed in session.store.feeds.list() if feed.url.endswith("one.ics"))
-    (tmp_path / "cache" / f"feed-{feed.id}.json").write_text("{", "utf-8")
+    (tmp_path / "cache" / f"feed-{feed.id}.columns").write_text("{", "utf-8")
     write(tmp_path / "two.ics", vevent("two-2@x", "Evening of rain", "20260826", LOCATION="Pakhuis"))
     session.pull()
     assert session.pull().failed == 0

@@ -126,8 +126,8 @@ def test_the_stamp_changes_when_listings_are_saved(store: Store, folders: Folder
 )  # fmt: skip
 def test_a_damaged_cache_counts_as_none_and_is_written_anew(store: Store, folders: Folders, damage: bytes) -> None:
     folders.cache.mkdir()
-    for name in ("listings", "feed-a", "states"):
-        (folders.cache / f"{name}.json").write_bytes(damage)
+    for name in ("listings.json", "feed-a.columns", "states.json"):
+        (folders.cache / name).write_bytes(damage)
     assert store.cache.load_listings() == ()
     assert store.cache.load_feed("a") is None
     assert store.cache.states() == {}
