@@ -91,10 +91,6 @@ class Marks:
         """The marks, one a sighting."""
         return list(map(Mark, *self._columns()))
 
-    def mark(self, at: int) -> Mark:
-        """The mark at a position."""
-        return Mark(*(column[at] for column in self._columns()))
-
     def joined(self, marks: Sequence[Mark]) -> Marks:
         """These and others after them."""
         if not marks:

@@ -20,7 +20,7 @@ from typing import Final, TypeAlias
 
 from netriage.dedupe.clusters import RARE, WORLD_UID, Beyond
 from netriage.dedupe.likeness import many_on_a_page, same_thing
-from netriage.dedupe.marks import Column, Mark, Marks, Trait, mark_of
+from netriage.dedupe.marks import Column, Marks, Trait, mark_of
 from netriage.dedupe.sighting import Sighting
 from netriage.dedupe.wording import PlaceMatch, informative, match_places
 from netriage.model import instant
@@ -137,14 +137,22 @@ class Search:
 
     def _touch_alike(self, at: int) -> None:
         """Touch what shares a rare word with a new sighting, where they are really alike."""
-        new, mark = self._come[at - self._old], self._marks.mark(at)
-        shared = frozenset(self._shared)
+        new, shared, feeds = self._come[at - self._old], frozenset(self._shared), self._marks.feeds
         for other in set(self._words.companions(at)) - self._reached - self._gone:
-            its = self._marks.mark(other)
-            if its.feed == mark.feed or not _may_be_one(mark, its):
+            if feeds[other] == feeds[at] or not self._may_be_one(at, other):
                 continue
-            if same_thing(new, self._load(its.feed, its.id), shared_pages=shared):
+            if same_thing(new, self._load(feeds[other], self._marks.ids[other]), shared_pages=shared):
                 self._touch((other,))
+
+    def _may_be_one(self, at: int, other: int) -> bool:
+        """Whether `same_thing` may find two alike whose feeds, titles, pages and UIDs differ: never against it."""
+        marks = self._marks
+        if self._words.are_equal(at, other):
+            return True
+        for one, its in ((at, other), (other, at)):
+            if (page := marks.pages[one]) and page in marks.links[its]:
+                return True
+        return match_places(marks.places[at], marks.places[other]) is PlaceMatch.SAME
 
     def _turn_pages(self) -> None:
         """Find the pages that are now of many events, or no longer, and touch all that have them or link to them."""
@@ -245,6 +253,10 @@ class _Words:
                 if self._crosses(word, spot, at_start):
                     yield from at_start
 
+    def are_equal(self, at: int, other: int) -> bool:
+        """Whether two sightings are titled with the same words."""
+        return self._bags[at] == self._bags[other]
+
     def companions(self, at: int) -> Iterator[int]:
         """Those that share a word with a sighting that is rare on its day, or at its start."""
         day, spot = self._marks.days[at], self._spots[at]
@@ -302,13 +314,6 @@ def _grouped(texts: Iterable[str]) -> Mapping[str, list[int]]:
     for at, text in enumerate(texts):
         groups[text].append(at)
     return groups
-
-
-def _may_be_one(one: Mark, other: Mark) -> bool:
-    """Whether `same_thing` may find two alike whose feeds, titles, pages and UIDs differ: cheaper, never against it."""
-    if match_places(one.place, other.place) is PlaceMatch.SAME or set(one.words.split()) == set(other.words.split()):
-        return True
-    return bool((one.page and one.page in other.links) or (other.page and other.page in one.links))
 
 
 def _is_over(trait: Trait, now: datetime) -> bool:
