@@ -139,6 +139,10 @@ _PLACE: Final = 2
 """The last fields of an `Event`, SEQUENCE and line: they change when nothing else does, and stand beside the row."""
 
 
+_TURN: Final = 500
+"""Events that are read at once."""
+
+
 class HeldEvent:
     """An event as a row of text, with what can be asked of it unread: its UID, and its place in the body of today."""
 
@@ -169,11 +173,30 @@ class HeldEvent:
             (self._event,) = read_events([self.text], [(self.sequence, self.line)])
         return self._event
 
+    @property
+    def is_read(self) -> bool:
+        """Whether the event was asked for."""
+        return self._event is not None
+
+    def take(self, event: Event) -> None:
+        """Take what reading the text gave."""
+        self._event = event
+
     def at(self, line: int, sequence: int) -> HeldEvent:
         """The same event at another place."""
         if (line, sequence) == (self.line, self.sequence):
             return self
         return HeldEvent(self.text, self.uid, line, sequence)
+
+
+def read_held(held: Iterable[HeldEvent]) -> None:
+    """Read many events at once: a fraction of what they take one by one."""
+    left = list({id(each): each for each in held if not each.is_read}.values())
+    for at in range(0, len(left), _TURN):
+        some = left[at : at + _TURN]
+        events = read_events([each.text for each in some], [(each.sequence, each.line) for each in some])
+        for each, event in zip(some, events, strict=True):
+            each.take(event)
 
 
 class HeldDate:

@@ -93,16 +93,23 @@ def are_apart(one: Sighting, other: Sighting) -> bool:
     same_feed = one.event.feed == other.event.feed
     if same_feed and (one.words != other.words or one.stamp != other.stamp):
         return True
+    if one.words != other.words and _have_pages_of_one_site(one, other) and not _has_world_uid(one, other):
+        return True  # whatever their places are: told first, because it is told soonest
     places = match_places(one.place, other.place)
     if same_feed:
         if one.place != other.place and places is not PlaceMatch.SAME:
             return True
     elif places is PlaceMatch.DIFFERENT and one.page != other.page:
         return not _has_world_uid(one, other)
-    if one.page and other.page and one.page != other.page and site_of(one.page) == site_of(other.page):
+    if _have_pages_of_one_site(one, other):
         # A site gives each of its events a page, and now and then one event two.
         return not _is_cross_posted(one, other, places)
     return False
+
+
+def _have_pages_of_one_site(one: Sighting, other: Sighting) -> bool:
+    mine, theirs = one.page, other.page
+    return bool(mine and theirs) and mine != theirs and site_of(mine) == site_of(theirs)
 
 
 def _is_cross_posted(one: Sighting, other: Sighting, places: PlaceMatch) -> bool:

@@ -28,7 +28,7 @@ from netriage.feeds.reuse import Parted, Renewed, part
 from netriage.ical.reading import FORMAT, Reading
 from netriage.known import Change, Known, Plain, Whole, told_apart
 from netriage.model import Event, Problem, Window
-from netriage.rows import HeldDate, HeldEvent, hold_date, read_events
+from netriage.rows import HeldDate, HeldEvent, hold_date, read_events, read_held
 
 _ROOT = str(Path(netriage.__file__).parent.parent)
 _BOOT = (
@@ -450,6 +450,7 @@ def _new_events(rows: Sequence[list[Any]], texts: Sequence[bytes]) -> list[HeldE
 def _parted(events: Iterable[HeldEvent]) -> tuple[list[HeldEvent], list[HeldEvent]]:
     """Part events into those that stand alone, and those that recur or share the UID of one that does."""
     held = list(events)
+    read_held(held)
     recurring = {each.uid for each in held if each.event.recurrence is not None or each.event.recurrence_id}
     return [each for each in held if each.uid not in recurring], [each for each in held if each.uid in recurring]
 

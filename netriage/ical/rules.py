@@ -303,12 +303,13 @@ def _weekday_test(rule: Rule) -> Callable[[date], bool]:
     numbered = in_year or rule.freq in ("YEARLY", "MONTHLY")
     plain = {weekday for n, weekday in rule.weekdays if n == 0 or not numbered}
     nth = {(n, weekday) for n, weekday in rule.weekdays if n and numbered}
+    counted = {weekday for _, weekday in nth}
 
     def fits(day: date) -> bool:
         weekday = day.weekday()
         if weekday in plain:
             return True
-        if not nth:
+        if weekday not in counted:
             return False
         at, length = (_year_day(day), _year_length(day)) if in_year else (day.day, _month_length(day))
         return ((at + 6) // 7, weekday) in nth or (-((length - at) // 7 + 1), weekday) in nth

@@ -14,7 +14,7 @@ from hashlib import sha256
 from netriage import dedupe, triage
 from netriage.known import Change, Known
 from netriage.model import Listing, Occurrence, Verdict, instant
-from netriage.rows import HeldDate
+from netriage.rows import HeldDate, read_held
 from netriage.store import Store, read_listings, write_listings
 
 _MERGED = "merged"
@@ -128,8 +128,10 @@ class Merger:
         return dedupe.order_of(listing, self._zone)
 
     def _merge_all(self, feeds: Iterable[str], record: triage.Record, lines: dict[str, bytes]) -> dedupe.Merged:
+        dates = [found for feed_id in feeds for found in self._known_of(feed_id).whole().dates]
+        read_held(found.event for found in dates)
         return dedupe.merge_all(
-            ((found.occurrence, found.id) for feed_id in feeds for found in self._known_of(feed_id).whole().dates),
+            ((found.occurrence, found.id) for found in dates),
             home=self._zone,
             previous=read_listings(lines.values()),
             unmerged=record.unmerged,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import reduce
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -46,7 +47,7 @@ class Columns:
 
 
 def write_columns(path: Path, note: Any, texts: Sequence[Sequence[str]], lines: Sequence[Sequence[bytes]] = ()) -> None:
-    """Replace the file: a line of JSON with the note, sizes and a CRC-32, then the columns, those of bytes last.
+    """Replace the file: a CRC-32 of the rest, a line of JSON with note and sizes, then the columns, those of bytes last.
 
     Raises OSError; ValueError for a text with a line end in it.
     """
@@ -54,20 +55,24 @@ def write_columns(path: Path, note: Any, texts: Sequence[Sequence[str]], lines: 
     sizes = list(map(len, (*texts, *lines)))
     if any(body.count(b"\n") != max(size - 1, 0) for body, size in zip(bodies, sizes, strict=True)):
         raise ValueError("a text of a column has a line end")
-    body = b"".join(bodies)
-    head = {"version": VERSION, "sizes": sizes, "bytes": list(map(len, bodies)), "sum": crc32(body)}
-    replace_file(path, [json.dumps(head | {"note": note}).encode(), b"\n", body])
+    head = {"version": VERSION, "sizes": sizes, "bytes": list(map(len, bodies)), "note": note}
+    chunks = [json.dumps(head).encode(), b"\n", *bodies]
+    replace_file(path, [b"%08x\n" % reduce(_add, chunks, 0), *chunks])
+
+
+def _add(total: int, chunk: bytes) -> int:
+    return crc32(chunk, total)
 
 
 def read_columns(path: Path) -> Columns | None:
     """Read a file; None when it is missing, damaged or of another version."""
     try:
         with path.open("rb") as file:
-            head, body = json.loads(file.readline()), file.read()
-        if head["version"] != VERSION or head["sum"] != crc32(body):
+            total, head, body = file.readline(), file.readline(), file.read()
+        if total != b"%08x\n" % reduce(_add, (head, body), 0) or (said := json.loads(head))["version"] != VERSION:
             return None
-        cuts = [0, *accumulate(head["bytes"])]
-        return Columns(head["note"], head["sizes"], [body[begin:stop] for begin, stop in pairwise(cuts)])
+        cuts = [0, *accumulate(said["bytes"])]
+        return Columns(said["note"], said["sizes"], [body[begin:stop] for begin, stop in pairwise(cuts)])
     except FileNotFoundError:
         return None
     except OSError as error:
