@@ -47,7 +47,7 @@ class Columns:
 
 
 def write_columns(path: Path, note: Any, texts: Sequence[Sequence[str]], lines: Sequence[Sequence[bytes]] = ()) -> None:
-    """Replace the file: a CRC-32 of the rest, a line of JSON with note and sizes, then the columns, those of bytes last.
+    """Replace the file: a CRC-32, a line of JSON with note and sizes, then the columns, those of bytes last.
 
     Raises OSError; ValueError for a text with a line end in it.
     """
