@@ -38,6 +38,9 @@ LONGEST_RAW: Final = 1_000_000
 _COLON_ZONE: Final = re.compile(r"((?:;.*)?):(\s*\d{4}-?\d\d-?\d\d.*)", re.DOTALL)
 
 
+_ZONE_BEHIND: Final = re.compile(r"([^\[;]+?)\s*(?:\[([\w/+-]+)\]|;\s*TZID=([^;:]+))\s*", re.IGNORECASE)
+
+
 @dataclass(slots=True)
 class Raw:
     """The properties of a block, and what was wrong with it."""
@@ -59,8 +62,11 @@ def read_lines(text: str) -> Raw:
     repeated: Counter[str] = Counter()
     for line in content_lines(text, _WANTED):
         name = line.name
-        if ":" in line.value and name in _TIMES and not line.value.lstrip()[:4].isdigit():
-            line = _mend_zone(line)
+        if name in _TIMES:
+            if "[" in line.value or ";" in line.value:
+                line = _mend_tail(line)
+            elif ":" in line.value and not line.value.lstrip()[:4].isdigit():
+                line = _mend_zone(line)
         if name in MANY:
             lists.setdefault(name, []).append(line)
         elif name not in values or not values[name].value.strip():
@@ -85,3 +91,9 @@ def _mend_zone(line: Line) -> Line:
     value = line.value if line.params or not line.value.upper().startswith("TZID=") else f";{line.value}"
     match = _COLON_ZONE.fullmatch(f"{line.params}:{value}" if value is line.value else value)
     return Line(line.name, match[1], match[2]) if match else line
+
+
+def _mend_tail(line: Line) -> Line:
+    """Take a zone behind a time for its TZID: 20260901T180000;TZID=Europe/Berlin, 2026-09-01T18:00[Europe/Berlin]."""
+    match = _ZONE_BEHIND.fullmatch(line.value)
+    return Line(line.name, f"{line.params};TZID={match[2] or match[3]}", match[1]) if match else line

@@ -50,7 +50,8 @@ def _read_start(raw: Raw, context: Context) -> Placed:
 
 def _first_part(line: Line) -> Line:
     """The first of a list of dates, which RFC 5545 3.8.2.4 does not allow."""
-    return line._replace(value=line.value.partition(",")[0]) if "," in line.value else line
+    first, comma, _ = line.value.partition(",")
+    return line._replace(value=first) if comma and first.lstrip()[:4].isdigit() else line
 
 
 def _read_end(raw: Raw, start: Placed, context: Context) -> Moment:

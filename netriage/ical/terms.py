@@ -86,12 +86,12 @@ _MONTH_NAMES: Final = (
     "november nov novembre noviembre novembro listopada",
     "december dec dezember dez décembre diciembre dicembre dezembro grudnia prosince",
 )
-_MONTHS: Final = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-_MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
+MONTHS: Final = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE: Final = re.compile(
     r"(?P<iso>\d{4}-\d{2}-\d{2})\b|(?P<slashed>\d{1,2}/\d{1,2}(?:/\d{4}|/\d{2})?)(?![\d/])|(?P<dotted>\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4})?)"
-    rf"|(?P<month_first>{_MONTH})\b\.?\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year_after>\d{{4}}))?"
-    rf"|(?P<day_first>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:of |de )?(?P<month_after>{_MONTH})\b\.?"
+    rf"|(?P<month_first>{MONTH})\b\.?\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year_after>\d{{4}}))?"
+    rf"|(?P<day_first>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:of |de )?(?P<month_after>{MONTH})\b\.?"
     r"(?:,?\s+(?:de )?(?P<year_last>\d{4}))?",
     re.IGNORECASE,
 )
@@ -172,7 +172,7 @@ def _read_date(match: re.Match[str], latest: date) -> date | None:
             day, month, year = match["dotted"].split(".")
         else:
             name = match["month_first"] or match["month_after"]
-            day, month = match["day_after"] or match["day_first"], str(_MONTHS[name.lower()])
+            day, month = match["day_after"] or match["day_first"], str(MONTHS[name.lower()])
             year = match["year_after"] or match["year_last"] or ""
         if year.strip():
             return date(int(year), int(month), int(day))

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from netriage.ical.written import in_digits
 from netriage.model import Moment
 
 FIRST_YEAR: Final = 1583
@@ -27,11 +28,11 @@ _LOOSE: Final = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _DURATION: Final = re.compile(
-    r"([+-]?)P?(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T?(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?",
+    r"([+-]?)P?(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T?(?:(\d{1,6}(?:[.,]\d{1,3})?)H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?",
     re.IGNORECASE | re.ASCII,
 )
-_CLOCK: Final = re.compile(r"()()()(\d{1,2}):(\d\d)(?::(\d\d))?", re.ASCII)
-"""A length as hours and minutes (frab)."""
+_CLOCK: Final = re.compile(r"()()()(?:PT?)?(\d{1,2})[:Hh](\d\d)(?::(\d\d))?", re.ASCII)
+"""A length as hours and minutes (frab), or without its last letter."""
 
 
 class Duration(NamedTuple):
@@ -59,7 +60,7 @@ def read_stamp(text: str) -> date:
     elif len(text) == 16 and text[8] == "T" and text[15] == "Z" and text[:8].isdigit() and text[9:15].isdigit():
         parts = (text[:4], text[4:6], text[6:8], text[9:11], text[11:13], text[13:15], "Z", "")
     else:
-        match = _LOOSE.fullmatch(text.strip().strip("\"'"))
+        match = _LOOSE.fullmatch(text.strip().strip("\"'")) or _LOOSE.fullmatch(in_digits(text[:100]))
         if match is None:
             raise ValueError(f"“{text[:40]}” is no date")
         parts = (
@@ -108,7 +109,8 @@ def read_duration(text: str) -> Duration:
     match = _DURATION.fullmatch(text.strip()) or _CLOCK.fullmatch(text.strip())
     if match is None or not any(match.groups()[1:]):
         raise ValueError(f"“{text[:40]}” is no duration")
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
+    weeks, days, _, minutes, seconds = (int(part or 0) if at != 2 else 0 for at, part in enumerate(match.groups()[1:]))
+    hours = float((match[4] or "0").replace(",", "."))
     found = Duration(weeks * 7 + days, timedelta(hours=hours, minutes=minutes, seconds=seconds))
     if match[1] == "-" and found != (0, timedelta()):
         raise ValueError(f"the duration “{text[:40]}” is negative")
