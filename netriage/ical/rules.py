@@ -22,7 +22,8 @@ from netriage.ical.times import LAST_YEAR, read_stamp
 _SUBDAILY: Final = {"HOURLY": timedelta(hours=1), "MINUTELY": timedelta(minutes=1), "SECONDLY": timedelta(seconds=1)}
 _FREQUENCIES: Final = frozenset({"YEARLY", "MONTHLY", "WEEKLY", "DAILY", *_SUBDAILY})
 _WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_BY_DAY: Final = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+_BY_DAY: Final = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)(?:[A-Z]?|[A-Z]{1,4}DAY)", re.ASCII)
+_PART: Final = re.compile(r";|,(?=\s*[A-Z]{4,}\s*=)")
 
 _LONGEST_LIST: Final = 400
 """A BYYEARDAY that names each day of the year is the longest list that means anything."""
@@ -101,10 +102,12 @@ _RANGES: Final = {
 def read_rule(text: str) -> Rule:
     """Read and judge a RECUR value; raises RuleError with words when it is broken or could never be meant.
 
-    Forgiven: escaped semicolons, lower case, blanks, a repeated property name, parts that the standard does not know.
+    Forgiven: escaped semicolons and commas in their place, lower case, blanks, quotation marks, parts that the standard
+    does not know, and what stands before the property's name (rrule.js writes DTSTART first).
     """
     parts: dict[str, str] = {}
-    for part in text.replace("\\", "").upper().removeprefix("RRULE:").split(";"):
+    bare = text.replace("\\", "").upper().strip(" '\"").rpartition("RRULE:")[2]
+    for part in _PART.split(bare):
         name, equals, value = part.partition("=")
         if equals and value.strip():
             parts.setdefault(name.strip(), re.sub(r"\s", "", value))

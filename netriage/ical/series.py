@@ -7,7 +7,7 @@ rule that cannot be meant leaves the event on its first date, with a complaint.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from itertools import islice
 from typing import Final
 
@@ -80,7 +80,7 @@ def _dates(
     name: str, lists: Mapping[str, Sequence[Line]], start: Placed, context: Context, complaints: list[str]
 ) -> Iterator[Moment | Period]:
     """Give the dates of all lines of a name; broken ones are told once."""
-    items = ((line, item) for line in lists.get(name, ()) for item in line.value.split(",") if item.strip())
+    items = ((line, item) for line in lists.get(name, ()) for item in _items(line.value))
     broken = read = 0
     for line, item in islice(items, _MOST_READ):
         read += 1
@@ -92,6 +92,13 @@ def _dates(
         complaints.append(f"{broken:,} {name} dates of the event cannot be read and are left out.")
     if next(items, None) is not None:
         complaints.append(f"The event has more than {read:,} {name} dates; the rest is left out.")
+
+
+def _items(value: str) -> list[str]:
+    """Split a list of dates at commas, also escaped ones and semicolons; an array's brackets go."""
+    if "\\" in value or ";" in value or "[" in value:
+        value = value.replace("\\", "").replace(";", ",").strip("[] ")
+    return [item for item in value.split(",") if item.strip()]
 
 
 def _date(item: str, line: Line, start: Placed, context: Context) -> Moment | Period:
@@ -113,7 +120,11 @@ def _placed(stamp: date, params: Mapping[str, str], start: Placed, context: Cont
     if not isinstance(own, datetime):
         # An all-day event has days only; a time is read for its day.
         placed = place_stamp(stamp, params, context).moment
-        return placed.date() if isinstance(placed, datetime) else placed
+        if not isinstance(placed, datetime):
+            return placed
+        here = placed.astimezone(context.default_zone or context.home)
+        # 22:00 in UTC, where that is midnight, is the day that begins then.
+        return here.date() if placed.tzinfo is UTC and here.time() == time() else placed.date()
     if not isinstance(stamp, datetime):
         return stamp
     if stamp.tzinfo is None and "TZID" not in params and own.tzinfo is not None:
