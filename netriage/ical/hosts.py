@@ -21,7 +21,10 @@ _HOST_LABELS: Final = "|".join(
         r"(?:(?:ride|walk|hike|tour|event|group|dance) )?leaders?|(?:event |group )?coordinators?",
         r"veranstalter(?:in)?|veranstaltet von|gastgeber(?:in)?",
         r"organisée? par|organisateur|présentée? par",
-        r"organizad[oa] por|organiza|presentad[oa] por",
+        r"organizad[oa] por|organiza|presentad[oa] por|organizador(?:es)?|organização|realização",
+        r"organizzat(?:o|a|ore|ori)(?: da)?|organisator|georganiseerd door|arrang[øö]r(?:er)?|järjestäjä",
+        r"organizator(?:zy)?|pořadatel|düzenleyen|организатор(?:ы)?|організатор",
+        r"主催者?|共催|主办方?|主辦(?:單位|方)?|주최",
     )
 )
 _SPEAKER_LABELS: Final = "|".join(
@@ -31,7 +34,9 @@ _SPEAKER_LABELS: Final = "|".join(
         r"keynotes?|moderators?|facilitators?|teachers?|trainers?",
         r"referent(?:in|en|innen)?|vortragende",
         r"intervenante?s?|conférenci(?:er|ère)s?",
-        r"ponentes?",
+        r"ponentes?|palestrantes?|relator[ei]|relatric[ei]|sprekers?|talare|föreläsare|foredragsholdere?|oplægsholdere?",
+        r"puhujat?|prelegen(?:t|tka|ci)|přednášející|konuşmacı(?:lar)?|спикеры?|докладчики?|лектор",
+        r"登壇者|発表者|講師|スピーカー|嘉宾|讲者|講者|연사|강사",
     )
 )
 _SINGULAR: Final = (
@@ -41,13 +46,13 @@ _SINGULAR: Final = (
 _HOST: Final = re.compile(
     # After "by" and its like the colon may be missing. A line end before each label is looked for, not MULTILINE's ^:
     # a search goes from one to the next.
-    rf"\n[^\w\n]{{0,6}}(?:{_HOST_LABELS})(?:[ \t]*:|(?<= by| on|par|por))[ \t]+(\S[^\n]*)",
+    rf"\n[^\w\n]{{0,6}}(?:{_HOST_LABELS})(?:[ \t]*[:：】][ \t]*|(?<= by| on|par|por)[ \t]+)(\S[^\n]*)",
     re.IGNORECASE,
 )
 _LEADER: Final = re.compile(r"\n[^\w\n]{0,6}(?:led|facilitated|taught) by[ \t]*:?[ \t]+(\S[^\n]*)", re.IGNORECASE)
 """What goes on in prose more often than the labels: only people count."""
 _SPEAKER: Final = re.compile(
-    rf"\n[^\w\n]{{0,6}}({_SPEAKER_LABELS})[ \t]*(?:\(s\))?[ \t]*:[ \t]*([^\n]*)"
+    rf"\n[^\w\n]{{0,6}}({_SPEAKER_LABELS})[ \t]*(?:\(s\))?[ \t]*[:：】][ \t]*([^\n]*)"
     r"((?:\n+[ \t]*[-·•*–][ \t]*[^\n]+){1,12}|(?:\n[^\n]+){0,12})",
     re.IGNORECASE,
 )
@@ -56,7 +61,7 @@ _LINK: Final = re.compile(
     r"\s*\((?:https?://|mailto:|@|[\w.+-]+@)[^)]*\)|https?://\S+|\(@?[\w.-]+\)|\s<?[\w.+-]+@(?:[\w-]+\.)+\w+>?"
 )
 _SEPARATOR: Final = re.compile(
-    r"\s*(?:[,;](?!\s*(?:Inc|LLC|Ltd|Jr|Sr|PhD|Ph\.D|MD|GmbH)\b)(?:\s*(?:and|und|et|y|&)\s)?"
+    r"\s*(?:[、，]|[,;](?!\s*(?:Inc|LLC|Ltd|Jr|Sr|PhD|Ph\.D|MD|GmbH)\b)(?:\s*(?:and|und|et|y|&)\s)?"
     r"|(?P<within>\s&\s|\s\+\s|\s(?:and|und|et|y)\s))\s*"
 )
 _INSTITUTION: Final = re.compile(
@@ -80,6 +85,9 @@ _NO_PERSON: Final = re.compile(
     r"|university)\b",
     re.IGNORECASE,
 )
+_WITHOUT_CASE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SIGNS: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・·\u3000 ]{2,14}")
+"""A name in Chinese, Japanese or Korean."""
 _PARTICLE: Final = 5
 """Letters of the longest small word within a name: van, della."""
 _NAME_WORD: Final = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-][^\W\d_]*)*\.?")
@@ -187,6 +195,8 @@ def _people(raw: str) -> list[str]:
 def _is_person(text: str) -> bool:
     """Whether it can be a person: two to five words of letters, the first and the last capitalised ("Ada van Dyk")."""
     words = text.split()
+    if _WITHOUT_CASE.search(text):
+        return bool(_SIGNS.fullmatch(text))
     return (
         2 <= len(words) <= 5
         and len(text) <= 50

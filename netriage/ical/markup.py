@@ -39,6 +39,11 @@ _HREF: Final = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _ESCAPED_TAG: Final = re.compile(r"&lt;/?(?:p|br|div|a|b|strong|em|ul|li|span)\b", re.IGNORECASE)
 
+_SHORT_CODE: Final = re.compile(
+    r"\[/?(?:vc|et_pb|fusion|av|su|mk|cs|tribe|mec|elementor)[_-]\w+(?:\s[^\[\]]*)?/?\]"
+    r"|\[/(?:caption|embed|gallery|button|column|row)\]|\[(?:caption|embed|gallery|button|column|row)\s[^\[\]]*=[^\[\]]*\]"
+)
+"""Short codes of WordPress page builders (Modern Events Calendar exports them unrendered)."""
 _BREAK: Final = re.compile(r"[^\S\n]*\n\s*")
 
 _MARKS: Final = ("*", "_", "`", "#", "\\", "](", "<http")
@@ -64,6 +69,8 @@ _MD_HARD_BREAK: Final = re.compile(r"\\$", re.MULTILINE)
 
 def to_plain(text: str) -> str:
     """Turn a description into plain text: HTML if it holds a known tag, else Markdown; entities decoded."""
+    if "[" in text and _SHORT_CODE.search(text):
+        text = _SHORT_CODE.sub(" ", text)
     if "&lt;" in text and not _TAG.search(text) and _ESCAPED_TAG.search(text):
         text = html.unescape(text)  # HTML that was escaped once too often
     if "<" in text and (_TAG.search(text) or "<!--" in text):

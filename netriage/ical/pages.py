@@ -16,6 +16,12 @@ from netriage.ical.presence import online_url_of
 _HEAD: Final = 200
 _LABEL: Final = re.compile(r"(?:[^\W\d_][\w'’,-]*[ ,]*){0,7}:?\s*", re.ASCII)
 """What may stand before the first link: "More info:", "For details, link here:"."""
+_MORE: Final = re.compile(
+    r"(?:find out more|(?:more|further) info(?:rmation)?|(?:read|learn) more|info|tickets?"
+    r"|(?:event )?(?:details|page|link)|(?:mehr|weitere) infos?|plus d['’]infos?|más info\w*|maggiori info\w*)\s*(?:at|here)?\s*:\s*(?=https?://)",
+    re.IGNORECASE,
+)
+"""What Wix and others write before the page at the end of the text."""
 _SOMEWHERE: Final = re.compile(r"https?://[^/?#]+/(?:[^/?#]+/|[^/?#]*[\d.?=-][^#]*|[^/?#]+\?)", re.IGNORECASE)
 """A page within a site, not a home page or somebody's profile."""
 _NO_PAGE: Final = re.compile(
@@ -38,7 +44,7 @@ def page_in_text(description: str, relative: str) -> str:
     found = FOUND.search(description, 0, _HEAD + 2_000)
     if found and found.start() <= _HEAD and _LABEL.fullmatch(description, 0, found.start()):
         return _as_page(found.group())
-    last = description.rpartition("\n")[2].strip()
+    last = _MORE.sub("", description.rpartition("\n")[2].strip())
     return _as_page(last) if FOUND.fullmatch(last) else ""
 
 

@@ -19,7 +19,7 @@ _JOIN_LINK: Final = re.compile(
     r"|meet\.google\.com/[a-z]{3}-|g\.co/meet/|teams\.(?:microsoft|live)\.com/(?:l/meetup-join|meet|dl/launcher)"
     r"|[\w-]+\.webex\.com/|webex\.com/(?:meet|join)|gotomeet(?:ing)?\.(?:com|me)/|meet\.jit\.si/|whereby\.com/"
     r"|gather\.town/|streamyard\.com/|hopin\.(?:com|to)/|bigmarker\.com/|airmeet\.com/|crowdcast\.io/|livestorm\.co/"
-    r"|bbb\.[\w.-]+/|bluejeans\.com/|chime\.aws/|events\.zoom\.us/|facetime\.apple\.com/join|meet\.zoho\.\w+/|8x8\.vc/"
+    r"|bbb\.[\w.-]+/|bluejeans\.com/|chime\.aws/|events\.zoom\.us/|facetime\.apple\.com/join|meet(?:ing)?\.zoho\.\w+/|8x8\.vc/"
     r"|meet\.goto\.com/|join\.skype\.com/|riverside\.fm/studio/)",
     re.IGNORECASE,
 )

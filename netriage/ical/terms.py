@@ -17,7 +17,7 @@ _NUMBER: Final = r"\d[\d,.]*"
 _CODE: Final = "(?:USD|CAD|AUD|NZD|EUR|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|JPY|INR|SGD|HKD|BRL|MXN|ZAR)"
 _AMOUNT: Final = (
     rf"(?:(?:US|CA|AU|NZ|HK|C|A|S|R)?[$€£₹¥]\s?{_NUMBER}|{_CODE}\s?{_NUMBER}"
-    rf"|{_NUMBER}\s?(?:€|£|{_CODE}\b|Euros?\b|dollars?\b|Franken\b|kr\b|zł|Kč|円|元))"
+    rf"|{_NUMBER}\s?(?:€|£|{_CODE}\b|Euros?\b|dollars?\b|Franken\b|kr\b|zł|Kč|円|元|원|₽|руб\b|TL\b|₺))"
 )
 _RANGE: Final = rf"{_AMOUNT}(?:\s?(?:-|–|—|/|to|bis|à)\s?(?:{_AMOUNT}|{_NUMBER}(?!\w)))?"
 _LABEL: Final = (
@@ -27,9 +27,10 @@ _LABEL: Final = (
     r"(?: (?:&|and|\+) (?:class|lesson|dance|dinner|show|milonga|workshop)(?:es|s)?)?(?=\s*:)"
     r"|eintritt|kosten|preis|teilnahmegebühr|tarifs?|prix|entrée|entrada|precio|coste|non-members?|general public"
     r"|toegang(?:sprijs)?|entree|prijs|ingresso|costo|prezzo|quota|pris|inträde|inngang|entré|pääsymaksu|hinta"
-    r"|wstęp|cena|bilety?|vstupné|preço|ingressos?)"
+    r"|wstęp|cena|bilety?|vstupné|preço|ingressos?|стоимость|цена|билеты?|вход"
+    r"|参加費|料金|入場料|会費|费用|票价|門票|费|참가비|입장료)"
 )
-_IS: Final = r"\s*(?::|is|are|=|–|-|beträgt|from|start(?:s|ing)? at)?\s*(?:(?:only|just|from|starting at) )?"
+_IS: Final = r"\s*(?::|：|】|is|are|=|–|-|beträgt|from|start(?:s|ing)? at)?\s*(?:(?:only|just|from|starting at) )?"
 _MONEY: Final = re.compile(_RANGE, re.IGNORECASE)
 _LABEL_BEFORE: Final = re.compile(
     r"[\U0001f4b0\U0001f4b2-\U0001f4b6\U0001f39f\U0001f3ab]\ufe0f?\s*$"
@@ -46,9 +47,10 @@ _REACH: Final = 60
 _UNLESS: Final = r"\b(?! (?:for|with|to|before|when|if|until|parking|days?|fall|time|für|für|mit|pour|avec|para|con)\b)"
 """After these words it is free only for some, or something else is free."""
 _FREE_LABELLED: Final = re.compile(
-    rf"^\W{{0,4}}{_LABEL}\s*(?::|is|are|ist|est|–|-)?\s*"
+    rf"^\W{{0,4}}{_LABEL}\s*(?::|：|】|is|are|ist|est|–|-)?\s*"
     rf"(?:free(?: of charge)?|kosten(?:los|frei)|gratis|gratuit[eoa]?|libre|frei|libero|livre|fri|fritt|ilmainen"
-    rf"|wolny|bezpłatny|darmowy|zdarma){_UNLESS}"
+    rf"|wolny|bezpłatny|darmowy|zdarma|бесплатн\w+|свободный|ücretsiz){_UNLESS}"
+    r"|(?:参加費|料金|入場料?|会費|참가비|입장료?)\s*[:：は】]?\s*(?:無料|免费|免費|무료)"
     r"|^\W{0,4}(?:free|kostenlos|gratuit|gratis)\W{0,4}$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -65,12 +67,48 @@ _FREE_PHRASE: Final = re.compile(
     re.IGNORECASE,
 )
 _MONEY_SIGNS: Final = ("$", "€", "£", "EUR", "USD", "CAD", "GBP", "CHF", "AUD", "Euro", "euro", "dollar", "Franken")
-_MORE_SIGNS: Final = ("₹", "¥", " kr", "zł", "Kč", "円", "元", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "JPY", "INR")
+_MORE_SIGNS: Final = (
+    "₹",
+    "¥",
+    " kr",
+    "zł",
+    "Kč",
+    "円",
+    "元",
+    "원",
+    "₽",
+    "руб",
+    "₺",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CZK",
+    "HUF",
+    "JPY",
+    "INR",
+)
 """Of languages that are hardly written in ASCII: looked for in other text only, because each look costs."""
 _FREE_WORDS: Final = (
-    "free", "frei", "kostenlos", "grat", "libre", "libero", "livre", "franca", "vrij", "fri ", "fritt", "ilmainen",
-    "vapaa", "wolny", "bezpłatny", "darmowy", "zdarma",
-)  # fmt: skip
+    "free",
+    "frei",
+    "kostenlos",
+    "grat",
+    "libre",
+    "libero",
+    "livre",
+    "franca",
+    "vrij",
+    "fri ",
+    "fritt",
+    "ilmainen",
+    "vapaa",
+    "wolny",
+    "bezpłatny",
+    "darmowy",
+    "zdarma",
+)
+_MORE_FREE_WORDS: Final = ("бесплатн", "свободн", "ücretsiz", "無料", "免费", "免費", "무료")  # fmt: skip
 
 _MONTH_NAMES: Final = (
     "january jan januar jänner janvier enero januari gennaio janeiro stycznia ledna",
@@ -130,7 +168,9 @@ def price_of(text: str) -> str:
             if _LABEL_BEFORE.search(before) or _DOOR_AFTER.match(text, money.end()):
                 amount = " ".join(money[0].split()).rstrip(".,")
                 return amount if any(digit in amount for digit in "123456789") else FREE
-    if _holds(text.lower(), _FREE_WORDS) and (_FREE_LABELLED.search(text) or _FREE_PHRASE.search(text)):
+    lowered = text.lower()
+    free = _holds(lowered, _FREE_WORDS) or (not text.isascii() and _holds(lowered, _MORE_FREE_WORDS))
+    if free and (_FREE_LABELLED.search(text) or _FREE_PHRASE.search(text)):
         return FREE
     return ""
 

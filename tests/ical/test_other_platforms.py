@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from netriage.ical.extract import split_cancelled
-from netriage.model import Event, Presence, Status
-from tests.ical.samples import FEEDS, LONG, only_event, read, starts, wall
+from netriage.model import Event, Presence, Status, instant
+from tests.ical.samples import BERLIN, FEEDS, LONG, only_event, read, starts, wall
 
 SPANS = {
     # sample: start, end, both as wall times
@@ -68,6 +70,15 @@ FIELDS = {
     "contact_and_no_organizer": {"organizer": "Sample Museum"},
     "contact_is_a_number": {"organizer": ""},
     "speakers_in_lines": {"speakers": ("Ann Lee", "Bob Roe")},
+    "short_codes_of_wordpress": {"description": "Founders show what they built [live]."},
+    "page_behind_a_label": {"url": "https://www.sample.example/event-details/paint-night"},
+    "room_of_zoho": {"presence": Presence.ONLINE, "online_url": "https://meeting.zoho.com/join?key=123"},
+    "labels_in_japanese": {
+        "price": "500円", "hosts": ("サンプル会",), "speakers": ("山田太郎", "鈴木花子"), "location": "サンプルビル 3F",
+    },
+    "labels_in_russian": {"price": "500 ₽", "hosts": ("Клуб Пример",), "speakers": ("Анна Иванова",)},
+    "labels_in_portuguese": {"price": "R$ 30", "hosts": ("Grupo Exemplo",), "speakers": ("Ana Lima",)},
+    "labels_in_danish": {"price": "150 kr", "hosts": ("Sample Forening",), "register_by": date(2026, 8, 25)},
     "speakers_as_attendees": {"speakers": ("Ann Lee", "nyx"), "hosts": (), "organizer": ""},
     "people_by_role": {"speakers": ("Ann Lee",), "hosts": ("Bob Roe",), "organizer": "Bob Roe"},
     "extra_information_of_jevents": {
@@ -160,3 +171,35 @@ def test_a_title_in_any_of_these_languages_cancels(title: str) -> None:
 @pytest.mark.parametrize("title", NOT_CALLED_OFF)
 def test_a_title_about_cancelling_stays(title: str) -> None:
     assert split_cancelled(title) == (title, False)
+
+
+@pytest.mark.parametrize("name", ["date_as_other_programs_write_it", "date_as_people_write_it"])
+def test_a_date_that_can_mean_one_day_only_is_read_however_it_is_written(name: str) -> None:
+    events = read((FEEDS / f"{name}.ics").read_bytes(), LONG).events
+    assert [f"{event.start:%Y-%m-%d}" for event in events] == ["2026-09-01"] * 6
+    instants = {instant(event.start, BERLIN).astimezone(BERLIN) for event in events}
+    assert {wall(moment) for moment in instants} == {"2026-09-01 18:00"}
+
+
+def test_a_date_that_may_mean_two_days_is_refused_in_words() -> None:
+    reading = read((FEEDS / "date_that_may_mean_two_days.ics").read_bytes(), LONG)
+    assert not reading.events
+    assert "no usable date" in reading.problems[0].words
+
+
+def test_a_length_of_one_and_a_half_hours_is_read_in_fractions_and_without_its_last_letter() -> None:
+    events = read((FEEDS / "duration_in_a_fraction.ics").read_bytes(), LONG).events
+    assert [wall(event.end) for event in events] == ["2026-09-01 19:30"] * 2
+
+
+RECURRING = {
+    "rule_of_rrule_js": ["2026-09-01 18:00", "2026-09-08 18:00", "2026-09-15 18:00"],
+    "rule_with_names_of_days": ["2026-09-01 18:00", "2026-09-08 18:00", "2026-09-15 18:00"],
+    "exdates_with_semicolons": ["2026-09-01 18:00", "2026-09-22 18:00"],
+    "exdate_of_a_day_in_utc": ["2026-09-01", "2026-09-15"],
+}
+
+
+@pytest.mark.parametrize("name", RECURRING)
+def test_a_series_is_what_its_publisher_meant(name: str) -> None:
+    assert starts((FEEDS / f"{name}.ics").read_bytes()) == RECURRING[name]
