@@ -195,6 +195,11 @@ class TokenCache:
             title, meta, body = counts_in(packed)
             yield slot, 2 * title + meta + body
 
+    def stems_of(self, text: str) -> list[str]:
+        """The stems of a text whose words were met before."""
+        stem_of = self.codes.stem_of()
+        return [stem_of[code] for code in self._coded(text) if code in stem_of]
+
     def stems_in(self, slot: int) -> dict[str, int]:
         """The stems of one listing and their counts, as `totals` has them."""
         title, meta, body = self.docs[slot].zones

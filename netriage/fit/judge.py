@@ -18,10 +18,24 @@ from netriage.fit.form import Part, band_of, settle
 from netriage.fit.gates import lasting_gates, reach_gate
 from netriage.fit.kinds import Wanted
 from netriage.fit.layout import Layout, lay_out
-from netriage.fit.place import PlaceFit, judge_place, read_reach
+from netriage.fit.nearness import settle_answers
+from netriage.fit.place import NAMED, PlaceFit, judge_place, read_reach
+from netriage.fit.related import related_asks
 from netriage.fit.targets import Mention, doubt_venue, find_mentions, read_targets
 from netriage.fit.thin import SUPPORT, neighbour_part, neighbourhoods
-from netriage.fit.words import Answer, Forms, Phrase, find_answer, kin_of, read_asks, score_words
+from netriage.fit.words import (
+    Answer,
+    Ask,
+    Forms,
+    Phrase,
+    find_answer,
+    kin_of,
+    known_stems,
+    names_asked,
+    places_named,
+    read_asks,
+    score_words,
+)
 from netriage.goal import Goal
 from netriage.model import Gate, Listing, Scored
 
@@ -29,6 +43,7 @@ SHOWN_ASKS = 5
 """So many topics and words are quoted; the rest is told in one line."""
 FAINT = 2.0
 """Below so many points of BM25F (a fit under 1) words are told, not quoted: most listings have some word of a goal."""
+_PLACED_IN = ("location", "title", "organizer", "hosts", "feed")
 _AVOIDED_IN = ("title", "organizer", "hosts", "categories", "feed", "description")
 
 
@@ -64,7 +79,7 @@ class _Bench:
 
     def __init__(self, layout: Layout, goal: Goal, cache: TokenCache) -> None:
         self.goal = complete(goal)
-        reach = read_reach(self.goal, given=self.goal.places == goal.places)
+        reach = read_reach(self.goal, given=self.goal.places == goal.places, standing=layout.standing())
         self.places = [judge_place(where, reach) for where in layout.wheres]
         """By the number that `Layout.grounds` gives."""
         self.cache = cache
@@ -75,6 +90,8 @@ class _Bench:
         """Of the listings that have any."""
         self.sums: dict[int, float] = {}
         self.on_target: set[int] = set()
+        self.named: Mapping[int, Phrase] = {}
+        """The place of the goal that a listing may name, by position."""
         self.near: dict[str, float] = {}
         self.asks = read_asks(self.goal)
         self.kin = kin_of(self.asks, cache, layout.spread, layout.languages)
@@ -93,6 +110,7 @@ class _Bench:
             phrase = Phrase(text)
             for position in phrase.candidates(self.cache, self.positions):
                 nevers[position].append(phrase)
+        self.named = places_named(self.goal, self.cache, self.positions)
         told = {*self.parts, *nevers, *self.layout.special}
         found = {position: self._judged(position, wanted, nevers.get(position, ())) for position in told}
         for place, alike in zip(self.places, self.layout.there, strict=True):
@@ -130,12 +148,22 @@ class _Bench:
             parts.append(_quoted(texts, value, "type", why, facts.kind.field, facts.kind.begin, facts.kind.stop))
         if value := form.PLACE * place.value * (support if place.value > 0 else 1.0):
             parts.append(_quoted(texts, value, "place", place.why, *facts.where.span(online=place.online)))
+        elif (
+            position in self.named and facts.where.is_unknown and (spot := self.named[position].find(texts, _PLACED_IN))
+        ):
+            why = f"names {self.named[position].text}, in the {spot[0]}"
+            parts.append(_quoted(texts, form.PLACE * NAMED * support, "place", why, *spot))
         self.sums[position] = sum([part.value for part in parts])
         return settled(texts.listing, parts, gates, facts.thin, facts.kind.name)
 
     def _add_words(self) -> None:
         layout = self.layout
-        found = score_words(self.asks, self.cache, self.positions, layout.scales, layout.languages, self.kin)
+        found = self._scored(self.asks)
+        settle_answers(found, layout.slots, self.cache)
+        asks = related_asks(found, known_stems(self.asks, self.goal), layout, self.cache)
+        for position, answers in self._scored(asks).items():
+            if position in found:
+                found[position] += answers
         for position, answers in found.items():
             if len(answers) > 1:
                 answers.sort(key=_by_points)
@@ -146,24 +174,35 @@ class _Bench:
             if answers[SHOWN_ASKS:]:
                 self.parts[position].append(_faint_part(answers[SHOWN_ASKS:], "more"))
 
+    def _scored(self, asks: Sequence[Ask]) -> dict[int, list[Answer]]:
+        layout = self.layout
+        return score_words(asks, self.cache, self.positions, layout.scales, layout.languages, self.kin)
+
     def _word_part(self, position: int, answer: Answer) -> Part:
         texts, ask = self.texts[position], answer.ask
         field, begin, stop = find_answer(answer, texts, self.forms)
         why = "in your statement" if ask.kind == "statement" else f"{ask.kind} '{ask.text}'"
         part = f" ({len(answer.stems)} of {len(ask.stems)} words)" if set(answer.stems) < set(ask.stems) else ""
+        part += f" ({answer.doubt})" if answer.doubt else ""
         where = f", in the {field}" if field else ""
         return _quoted(texts, form.WORDS * answer.points, "words", why + part + where, field, begin, stop)
 
     def _add_targets(self, words: Mapping[int, float]) -> None:
         weights = {"companies": form.COMPANIES, "people": form.PEOPLE, "known": form.KNOWN}
+        named: set[int] = set()
         for target in read_targets(self.goal):
             found = find_mentions(target, self.cache, self.positions, self.layout.listings, self.texts)
+            named |= found.keys() if target.group == "companies" else set()
             for position, mention in found.items():
                 if target.group == "companies" and self._is_venue(position, mention):
                     mention = doubt_venue(mention, words.get(position, 0.0))
                 self.parts[position].append(_target_part(mention, weights[target.group]))
                 if target.group != "known" and not mention.doubt:
                     self.on_target.add(position)
+        for position, answers in self._scored(names_asked(self.goal)).items():
+            best = min(answers, key=_by_points)
+            if position not in named and len(best.stems) > 1:
+                self.parts[position].append(self._word_part(position, best))
 
     def _is_venue(self, position: int, mention: Mention) -> bool:
         """Whether a company is where a listing takes place: a museum hosts what is in it, whatever it is about."""

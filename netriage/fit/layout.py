@@ -6,6 +6,7 @@ say nothing to a goal, and what is said of those is the same for every goal: it 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import is_
@@ -16,7 +17,7 @@ from netriage.fit.fields import Texts
 from netriage.fit.form import band_of
 from netriage.fit.kinds import Kind, event_type_of
 from netriage.fit.languages import language_of, settle_languages
-from netriage.fit.place import Where, find_where, settle_places
+from netriage.fit.place import Point, Where, find_where, settle_places
 from netriage.fit.thin import is_thin
 from netriage.fit.words import Scales, field_scales
 from netriage.model import Gate, Listing, Scored, Source, Status
@@ -63,6 +64,14 @@ class Layout:
     def is_of(self, listings: Sequence[Listing], names: Mapping[str, str]) -> bool:
         """Whether it is the layout of exactly these."""
         return len(self.listings) == len(listings) and self.names == names and all(map(is_, self.listings, listings))
+
+    def standing(self) -> Mapping[Point, int]:
+        """How many listings are at each point of the map."""
+        found: Counter[Point] = Counter()
+        for where, positions in zip(self.wheres, self.there, strict=True):
+            if where.spot and where.spot.position:
+                found[where.spot.position] += len(positions)
+        return found
 
     def completed(self, lit: Mapping[int, Scored]) -> tuple[Scored, ...]:
         """What is said of every listing: of the `lit` ones, by position, as given; of the others nothing."""

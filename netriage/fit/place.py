@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -32,6 +32,8 @@ CITY_KM = 30.0
 
 USUALLY = 0.5
 """What a place counts that a listing does not say, where its feed's others are."""
+NAMED = 0.5
+"""What a place of the goal counts that is named where no place was found: in a feed's name, in the title."""
 _FEW = 5
 _NEARLY_ALL = 0.8
 
@@ -58,6 +60,10 @@ _ADDRESS = re.compile(
     r"(?m)^[ \t]*(?:address|location|where|venue|place|ort|lieu|lugar):[ \t]*\n?[ \t]*"
     r"(\S[^\n]*(?:\n[^\n:]+){0,2})"
 )
+
+
+Point = tuple[float, float]
+"""Latitude and longitude in degrees."""
 
 
 class PlaceFit(NamedTuple):
@@ -92,6 +98,11 @@ class Where(NamedTuple):
         """What alone counts for how it serves a goal: `judge_place` says the same of all that share it."""
         return self.presence, self.spot and self.spot[:3], not self.field
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing says where it is, and it may be somewhere."""
+        return self.spot is None and self.presence is not Presence.ONLINE
+
     def span(self, *, online: bool) -> tuple[str, int, int]:
         """The field and span of the words that say where it is, or that it is `online`."""
         if online:
@@ -112,12 +123,16 @@ class Reach:
     """What was measured already: many listings share a city."""
 
 
-def read_reach(goal: Goal, *, given: bool = True) -> Reach:
-    """Find the goal's places on the map; of several towns of one name, the one nearest to the goal's other places.
+def read_reach(goal: Goal, *, given: bool = True, standing: Mapping[Point, int] | None = None) -> Reach:
+    """Find the goal's places on the map; of several towns of one name, the one where most listings are.
 
-    `given` says whether they are the user's own, and not read out of the statement.
+    `given` says whether they are the user's own, and not read out of the statement; `standing`: how many listings are
+    where. Without any, it is the one nearest to the goal's other places.
     """
+    met = standing or {}
     found = [spots for place in (*goal.places, goal.home) if (spots := _spots_of(place))]
+    # Stable: towns that have equally many, or none, stay in their order.
+    found = [sorted(spots, key=lambda spot: -met.get(spot.position, 0) if spot.position else 0) for spots in found]
     sure = [spots[0] for spots in found]
     chosen = tuple(_nearest_to_others(spots, [spot for spot in sure if spot is not spots[0]]) for spots in found)
     return Reach(chosen, goal.radius_km, goal.online, given)

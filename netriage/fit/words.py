@@ -37,7 +37,7 @@ class Ask:
     stems: tuple[str, ...]
     weight: float
     kind: str
-    """topic, role, type or statement."""
+    """topic, role, type, statement; company for a part of a name, related for what no goal says."""
     text: str
     """As the goal writes it."""
     joined: str = ""
@@ -53,6 +53,8 @@ class Answer(NamedTuple):
     """What of it is there, the most telling first."""
     zone: int
     """The first zone in which the most telling one stands."""
+    doubt: str = ""
+    """Why it counts less, '' when it counts in full."""
 
 
 _AIMS = """
@@ -71,7 +73,7 @@ _HALVES = re.compile(r"-(?:based|driven|oriented|related|focused|focussed|centre
 AIMS = frozenset(map(stem, _AIMS.split()))
 """What statements say of the aim and not of the subject: half of all listings have some of it."""
 
-_WEIGHTS = {"topic": 1.0, "role": 0.6, "type": 0.2, "named": 0.8, "statement": 0.35}
+_WEIGHTS = {"topic": 1.0, "role": 0.6, "type": 0.2, "named": 0.8, "statement": 0.35, "company": 0.4}
 """`named`: what the statement writes with a capital, as names of events and laws are."""
 
 
@@ -100,6 +102,17 @@ def read_asks(goal: Goal) -> tuple[Ask, ...]:
     return tuple(asks.values())
 
 
+def names_asked(goal: Goal) -> tuple[Ask, ...]:
+    """The names of companies as words: 'mobilize Lancaster County' has something of the Lancaster County Democrats."""
+    stems = Stems()
+    asks: dict[tuple[str, ...], Ask] = {}
+    for company in goal.companies:
+        for name in (company.name, *company.aliases):
+            if len(found := tuple(dict.fromkeys(_cut(name, stems)))) > 1:
+                asks.setdefault(found, Ask(found, _WEIGHTS["company"], "company", name))
+    return tuple(asks.values())
+
+
 def _join(parts: Sequence[str], stems: Stems) -> str:
     """Two words as one, as a stem; '' for more or fewer, and where one is but a letter."""
     return stems["".join(parts)] if len(parts) == 2 and min(map(len, parts)) > 1 else ""
@@ -107,6 +120,11 @@ def _join(parts: Sequence[str], stems: Stems) -> str:
 
 def _cut(text: str, stems: Stems) -> list[str]:
     return [stem for word in words(_HALVES.sub(" ", fold(text))) if (stem := stems[word])]
+
+
+def known_stems(asks: Iterable[Ask], goal: Goal) -> set[str]:
+    """All words that a goal asks for, those of its names and places included."""
+    return {stem for ask in asks for stem in ask.stems} | _names(goal, Stems())
 
 
 def _names(goal: Goal, stems: Stems) -> set[str]:
@@ -257,6 +275,16 @@ def _find_word(word: str, folded: str) -> tuple[int, int] | None:
             return begin, stop
         begin = folded.find(word, begin + 1)
     return None
+
+
+def places_named(goal: Goal, cache: TokenCache, positions: Mapping[int, int]) -> dict[int, Phrase]:
+    """The place of the goal that a listing may name, by position: without its state, 'Durham' of 'Durham, NC'."""
+    found: dict[int, Phrase] = {}
+    for place in (goal.home, *reversed(goal.places)):
+        if town := place.split(",")[0].strip():
+            phrase = Phrase(town)
+            found |= dict.fromkeys(phrase.candidates(cache, positions), phrase)
+    return found
 
 
 class Phrase:
