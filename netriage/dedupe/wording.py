@@ -25,7 +25,7 @@ _STATE: Final = (
     r"|new (?:date|time|venue|location)|cancell?ed|abgesagt|annulé|cancelado)"
 )
 _BRACKETED: Final = re.compile(
-    rf"[(\[{{*]+\s*{_STATE}(?:\s*(?:event|only|class|meeting))?\s*!*\s*[)\]}}*]+", re.IGNORECASE
+    rf"(?<![(\[{{*])[(\[{{*]+\s*{_STATE}(?:\s*(?:event|only|class|meeting))?\s*!*\s*[)\]}}*]+", re.IGNORECASE
 )
 _PREFIX: Final = re.compile(rf"^\W*{_STATE}\s*[:!|–—-]+\s*(?=\S)", re.IGNORECASE)
 _SUFFIX: Final = re.compile(rf"(?<=\S)\s*[:|–—-]+\s*{_STATE}\s*!*$", re.IGNORECASE)
