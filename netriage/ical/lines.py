@@ -69,47 +69,49 @@ def unfold(raw: bytes) -> bytes:
 
 _PARAMS: Final = re.compile(r'((?:;[^:;"]*(?:"[^"]*"[^:;"]*)*)*):(.*)', re.DOTALL)
 _PROPERTY: Final = re.compile(r"[A-Z][A-Z0-9-]*[ \t]*[:;]")
+_NAMED: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*[ \t]*[:;](?=\S)")
 _LOOSE: Final = "DESCRIPTION"
+_SHORT: Final = frozenset({"SUMMARY", "LOCATION"})
+"""These go on too, over lines that do not look like a property in any case."""
+_INVISIBLE: Final = " \t\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 
 
 def content_lines(text: str, wanted: frozenset[str]) -> Iterator[Line]:
     """Give the wanted properties of a block of unfolded text, names in capitals, values raw.
 
-    A line that cannot be a property continues a DESCRIPTION before it: publishers forget to escape line ends. After a
-    DESCRIPTION in capitals nor can one that is not ("Location: see below").
+    A line that cannot be a property continues a DESCRIPTION, SUMMARY or LOCATION before it: publishers forget to escape
+    line ends. After a DESCRIPTION in capitals nor can one that is not ("Location: see below").
     """
     loose: list[str] | None = None
-    params = ""
+    open_name = params = ""
     shouted = False
     for line in text.split("\n"):
-        if not line:
-            continue
         head, colon, value = line.partition(":")
         own, semicolon, _ = head.partition(";")
-        name = own if own in wanted else own.strip().upper()
-        if name not in wanted or (loose is not None and shouted and not own.isupper()):
-            if loose is not None:
-                if not _PROPERTY.match(line):
+        name = own if own in wanted else own.strip(_INVISIBLE).upper()
+        if name not in wanted or (open_name == _LOOSE and shouted and not own.strip(_INVISIBLE).isupper()):
+            if loose is not None and line:
+                if not (_NAMED if open_name in _SHORT else _PROPERTY).match(line):
                     loose.append(line)
                     continue
-                yield Line(_LOOSE, params, "\n".join(loose))
-                loose = None
+                yield Line(open_name, params, "\n".join(loose))
+                loose, open_name = None, ""
             continue
         if loose is not None:
-            yield Line(_LOOSE, params, "\n".join(loose))
-            loose = None
+            yield Line(open_name, params, "\n".join(loose))
+            loose, open_name = None, ""
         if not colon:
             continue
         params = ""
         if semicolon:
             params, value = _split_params(line, len(own), head, value)
-        if name == _LOOSE:
-            loose = [value]
+        if name == _LOOSE or name in _SHORT:
+            loose, open_name = [value], name
             shouted = own.isupper()
         else:
             yield Line(name, params, value)
     if loose is not None:
-        yield Line(_LOOSE, params, "\n".join(loose))
+        yield Line(open_name, params, "\n".join(loose))
 
 
 def _split_params(line: str, at: int, head: str, value: str) -> tuple[str, str]:

@@ -20,6 +20,11 @@ _RUN_TOGETHER: Final = re.compile(
     rb"(\n(?:BEGIN|END):V[A-Z]+)[^\nA-Za-z0-9-]{0,4}(?=(?:BEGIN|END):V[A-Z]+[^\nA-Za-z0-9-]*(?:\n|\Z|BEGIN:|END:))"
 )
 """Markers whose line end is missing or broken: a program forgot it, or files were joined that do not end in one."""
+_ENDED: Final = re.compile(rb"(\nEND:VCALENDAR)(?=[^\nA-Za-z0-9-])", re.IGNORECASE)
+"""An end to which something else is glued: the comment of a cache."""
+_IN_A_STRING: Final = re.compile(rb"BEGIN:VCALENDAR\\r?\\?n")
+_STRING_ESCAPE: Final = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_STRING_ESCAPES: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 _BREAK_TAG: Final = re.compile(rb"<br[^<>]*>|</p>|</div>", re.IGNORECASE)
 _TAG: Final = re.compile(rb"<[^<>]*>")
 
@@ -116,6 +121,8 @@ def normalise(body: bytes) -> bytes:
     body = b"\n" + body
     if b"\n\xef\xbb\xbf" in body:
         body = body.replace(b"\n\xef\xbb\xbf", b"\n")  # files joined with their byte order marks
+    if _ENDED.search(body, body.rfind(b"\nEND:VCALENDAR")):
+        body = _ENDED.sub(rb"\1\n", body)
     if any(body.count(marker) != body.count(b"\n" + marker) for marker in (b"BEGIN:V", b"END:V")):
         for _ in range(2):  # of three in a row the second is seen only when the first is apart
             body = _RUN_TOGETHER.sub(rb"\1\n", body)
@@ -138,8 +145,10 @@ def _ascii_compatible(body: bytes) -> bytes:
 
 
 def _unwrap(text: bytes) -> bytes:
-    """Free a calendar that is indented, entity-encoded or alone in a web page; b'' when it is none."""
+    """Free a calendar that is indented, entity-encoded, alone in a web page or in a string; b'' when it is none."""
     at = text.find(b"BEGIN:VCALENDAR")
+    if at >= 0 and _IN_A_STRING.match(text, at):
+        return normalise(_STRING_ESCAPE.sub(_unescaped, text[at:]))
     if at < 0 or _TAG.sub(b"", text[:at][:_WRAPPER_BYTES]).strip() or at > _WRAPPER_BYTES:
         return b""
     text = text[at:]
@@ -148,6 +157,13 @@ def _unwrap(text: bytes) -> bytes:
     if b"</" in text or b"&#1" in text:
         text = html.unescape(_TAG.sub(b"", text).decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
     return _INDENT.sub(b"\n", normalise(text))
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    """Undo an escape of a string of JSON (RFC 8259 7) or of a program."""
+    if match[1]:
+        return chr(int(match[1], 16)).encode("utf-8", "surrogatepass")
+    return _STRING_ESCAPES.get(match[2], match[2])
 
 
 class _Walker:

@@ -34,6 +34,10 @@ TITLES = {
     "uid_shared_by_two_events": ["One thing", "Another thing"],
     "title_twice": ["Talk 1"],
     "invalid_duration_in_the_head": ["Talk 1"],
+    "comment_glued_to_the_end": ["Talk 1"],
+    "title_and_place_in_raw_lines": ["Talk 1 in two lines"],
+    "calendar_in_a_json_string": ['Café 1, "tea"'],
+    "name_behind_an_invisible_character": ["Talk 1"],
     "html_page": [],
     "json_error": [],
 }
@@ -114,7 +118,15 @@ def test_a_feed_without_end_is_truncated(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["missing_end_of_event", "no_calendar_around", "junk_between_components", "two_calendars"]
+    "name",
+    [
+        "missing_end_of_event",
+        "no_calendar_around",
+        "junk_between_components",
+        "two_calendars",
+        "comment_glued_to_the_end",
+        "calendar_in_a_json_string",
+    ],
 )
 def test_what_is_only_untidy_is_not_truncated(name: str) -> None:
     assert not sample(name).truncated
@@ -184,3 +196,10 @@ def test_an_event_is_read_again_when_the_zone_that_an_earlier_calendar_defines_c
     assert read(body, LONG, known=before.blocks).parsed == 0
     moved = read(body.replace(b"0500", b"0600").replace(b"0400", b"0500"), LONG, known=before.blocks)
     assert f"{moved.events[2].start:%H:%M%z}" == "18:00-0500"
+
+
+def test_a_place_in_raw_lines_is_read_whole_and_other_properties_end_it() -> None:
+    event = only_event(body_of("title_and_place_in_raw_lines"))
+    assert event.location == "Sample Hall, 1 Main St"
+    lower = body_of("title_and_place_in_raw_lines").replace(b"DTSTART", b"dtstamp:20260101T000000Z\ndtstart")
+    assert only_event(lower).location == "Sample Hall, 1 Main St"
