@@ -25,7 +25,6 @@ from netriage.ical.text import clean_line, clean_place, clean_text, is_nothing, 
 from netriage.ical.vendor import (
     People,
     display_zone,
-    extra_text,
     given_host,
     given_people,
     given_place,
@@ -140,8 +139,11 @@ def _description(raw: Raw) -> str:
         if name in raw.values:
             other = _text(raw.text(name))
             text = other if len(other) > 2 * len(text) else text
-    text = text or _text(summary(raw))
-    extra = _text(extra_text(raw))
+    if not text:
+        text = _text(summary(raw))
+    if "X-EXTRAINFO" not in raw.values:
+        return text
+    extra = _text(raw.text("X-EXTRAINFO"))  # JEvents (Joomla) puts host and price there
     return f"{text}\n\n{extra}".strip() if extra not in text else text
 
 
@@ -151,7 +153,9 @@ def _text(raw: str) -> str:
 
 def _people(raw: Raw, found: Extracted, categories: tuple[str, ...], uid: str) -> People:
     """Who hosts and who speaks: as the text says, else the categories ("Host: …"), else the attendees of a schedule."""
-    given = given_people(raw) if "ATTENDEE" in raw.lists else People((), ())
+    if "ATTENDEE" not in raw.lists and not categories:
+        return People(found.hosts, found.speakers or _speakers(found.title, uid))
+    given = given_people(raw)
     labels = "\n".join(item for item in categories if ":" in item)
     return People(
         hosts=found.hosts or (hosts_of(labels) if labels else ()) or given.hosts,

@@ -111,11 +111,6 @@ def summary(raw: Raw) -> str:
     return raw.text("X-LIVEWHALE-SUMMARY") if "X-LIVEWHALE-SUMMARY" in raw.values else ""
 
 
-def extra_text(raw: Raw) -> str:
-    """What stands beside the description: the "extra information" of JEvents (Joomla), often host and price."""
-    return raw.text("X-EXTRAINFO") if "X-EXTRAINFO" in raw.values else ""
-
-
 class People(NamedTuple):
     """Who has a part in an event, by their names."""
 

@@ -21,6 +21,12 @@ _VENUE: Final = (
 _ADDRESS: Final = r"(?:(?:venue|street|event) )?(?:address|adresse|anschrift|dirección|indirizzo|adres|endereço)"
 _VALUE: Final = r"[ \t]*[?:：][^\S\n]*(?:(\S[^\n]{2,200})|\n[^\w\n]{0,4}(\w[^\n:]{2,120})(?=\n|\Z))"
 _LABELLED: Final = tuple(re.compile(_MARK + rf"{label}{_VALUE}", re.IGNORECASE) for label in (_VENUE, _ADDRESS))
+_HINTS: Final = (
+    "location", "venue", "where", "place", "point:", "spot:", "addres", "adres", "anschrift", "direcci", "indirizzo",
+    "endere", "\nort", "ort:", "treffpunkt", "lieu", "lugar", "luogo", "locatie", "plats", "sted:", "\U0001f4cd",
+    "場所", "会場", "地点", "地點", "장소",
+)  # fmt: skip
+"""Without one of these, in small letters, there is no label: most texts end there."""
 _JAPANESE: Final = re.compile(r"\n[^\w\n]{0,4}(?:場所|会場|地点|地點|장소)[^\S\n]*[:：】][^\S\n]*(\S[^\n]{2,100})")
 _PINNED: Final = re.compile("\n[^\\w\n\U0001f4cd]{0,4}\U0001f4cd\ufe0f?[^\\S\n]*(\\w[^\n:]{2,150})(?=\n|\\Z)")
 """A pin stands for the label; what has a label behind it was read already."""
@@ -35,6 +41,9 @@ _LONG: Final = 4
 
 def venue_of(description: str) -> str:
     """Read the place that a cleaned description labels; '' where it labels none, or two."""
+    lowered = description.lower()
+    if not any(hint in lowered for hint in _HINTS):
+        return ""
     text = f"\n{description}"
     venues, addresses = (_values(pattern, text) for pattern in _LABELLED)
     if not venues and not addresses:
