@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from netriage.goal.vocabulary import (
     BODIES,
+    CHOSEN,
     DETERMINERS,
     EMPLOYMENT,
     ENGLISH,
     FEELINGS,
     HOLLOW_VERBS,
+    INDEFINITE,
     JOB_WORDS,
     NO_SEGMENT,
     NOT_ROLES,
@@ -35,6 +37,8 @@ def find_role(low: list[str]) -> str:
             return f"{before} {token}"
         if token in ROLE_FIELDS and (after == "at" or (before in ("in", "into") and _is_job_in(low, token))):
             return token
+        if among(token, BODIES) and not CHOSEN.isdisjoint(low):
+            return f"{before} {token}"
         if is_role(token) or (among(token, _MEMBERS) and before in BODIES):
             return token if before in DETERMINERS or not before.isalpha() else f"{before} {token}"
     return _unlisted_role(low)
@@ -49,6 +53,8 @@ def _is_job_in(low: list[str], field: str) -> bool:
 def _unlisted_role(low: list[str]) -> str:
     """'Second violin at …': a text that opens with what is no verb, wish or job, at someone's, opens with a role."""
     opening = low[: low.index("at")] if "at" in low else []
+    if any(word in INDEFINITE for word in opening):
+        return ""
     no_role = OUTCOMES | EMPLOYMENT | HOLLOW_VERBS | NO_SEGMENT | DETERMINERS | ENGLISH
     if not 1 <= len(opening) <= _FEW_WORDS or any(among(word, no_role) or not word.isalpha() for word in opening):
         return ""

@@ -16,10 +16,12 @@ from netriage.goal.vocabulary import (
     FEELINGS,
     FIELDS,
     GENERIC_SEGMENTS,
+    GRADES,
     NO_SEGMENT,
     OUTCOMES,
     PLACE_PREPOSITIONS,
     PLACES,
+    RANKS,
     SEGMENTS,
     among,
 )
@@ -43,7 +45,8 @@ def find_segment(tokens: list[str], low: list[str]) -> str:
         else:
             kind = _is_kind(low, begin, index, narrowed=narrowed)
             office = narrowed or not index or low[max(index - 2, 0) : index] in (["as", "a"], ["become", "a"])
-            bounded = (kind and _stands_in(tokens, low, index + 1)) or (office and _is_office(low, index))
+            alone = among(token, RANKS) and not any(word not in FEELINGS | GRADES for word in low[begin:index])
+            bounded = (kind and _stands_in(tokens, low, index + 1)) or (office and not alone and _is_office(low, index))
         if bounded:
             return " ".join(tokens[begin : index + 1])
     return ""

@@ -15,9 +15,12 @@ from netriage.goal.names import first_name, lowered, names_in, places_in, tokens
 from netriage.goal.roles import find_role, is_role
 from netriage.goal.segments import find_segment
 from netriage.goal.vocabulary import (
+    CHANCES,
     COMPANY_AT_LARGE,
     DONE_WITH,
     EMPLOYMENT,
+    ENGLISH,
+    FEELINGS,
     HOLLOW_OBJECTS,
     HOLLOW_VERBS,
     NOT_TAKEN,
@@ -50,9 +53,10 @@ def read_statement(statement: str) -> Reading:
     if not is_english(low):
         return Reading(whom=next(foreign_names(statement, tokens, low), ""), english=False)
     segment = find_segment(tokens, low)
-    whom = first_name(tokens, low) or segment
+    name = first_name(tokens, low)
+    whom = name or segment
     role = find_role(low)
-    outcome = _outcome(low, role, whom)
+    outcome = _outcome(low, role, whom, named=bool(name))
     if not role and not any(among(token, EMPLOYMENT) for token in low):
         # Who raises money from funds, wins clinics as clients or gets a grant of the ERC's has said whom to meet.
         role = segment or (whom if any(among(token, TRADES) for token in low) or _is_person(low, whom) else "")
@@ -112,9 +116,13 @@ def places_of(statement: str) -> tuple[str, ...]:
     return places_in(tokens, low) if is_english(low) else tuple(foreign_places(tokens, low))
 
 
-def _outcome(low: list[str], role: str, whom: str) -> str:
+def _outcome(low: list[str], role: str, whom: str, *, named: bool) -> str:
     """A reachable state: an outcome word, a role at someone's, or meeting people who are narrowed down."""
-    reached = [token for token in low if among(token, OUTCOMES)]
+    reached = [
+        token
+        for before, token in pairwise(["", *low])
+        if among(token, OUTCOMES) and not (among(token, CHANCES) and (before in FEELINGS | ENGLISH or not before))
+    ]
     hollow = low and (low[0] in HOLLOW_VERBS or any(among(token, HOLLOW_OBJECTS) for token in low))
     if reached and not (hollow and set(reached) <= _TRIVIAL):
         return reached[0]
@@ -122,4 +130,4 @@ def _outcome(low: list[str], role: str, whom: str) -> str:
         return role
     if "meet" in low and (whom or re.search(r"\bpeople (who|from|in|at|working)\b", " ".join(low))):
         return "meet"
-    return whom if whom and not hollow else ""
+    return whom if named and not hollow else ""

@@ -23,7 +23,8 @@ OUTCOMES = _words(
     "introduced introduction job role position post internship apprenticeship fellowship residency placement "
     "offer contract client customer investor investment funding grant round sponsor cofounder co-founder mentor "
     "opportunities opportunity commission deal supplier buyer hiring found tenure appointment gig book rent lease "
-    "exhibit testify invest supply distributor referral collaboration collaborator membership seat change"
+    "exhibit testify invest supply distributor referral collaboration collaborator membership seat change "
+    "appointed elected nominated"
 )
 
 # Of these, what is had of someone: who names whom has said what kind of person to meet.
@@ -33,6 +34,9 @@ TRADES = _words(
     "distributor collaboration partner pitch license licence lease rent pilot referral fellowship residency sign"
 )
 
+# Outcomes only where it is said of what: 'speaking opportunities', not 'new opportunities'.
+CHANCES = _words("opportunity opportunities")
+
 # What turns a wish to know or to be known into something that is never done.
 HOLLOW_OBJECTS = _words(
     "network networking connection contacts relationships career visibility visible presence skills knowledge "
@@ -40,7 +44,8 @@ HOLLOW_OBJECTS = _words(
 )
 
 HOLLOW_VERBS = _words(
-    "network connect learn grow advance expand improve build explore discover understand socialize mingle be"
+    "network connect learn grow advance expand improve build explore discover understand socialize mingle be "
+    "help support serve assist"
 )
 
 FEELINGS = _words(
@@ -66,8 +71,24 @@ ROLE_HEADS = _words(
     "cinematographer choreographer roommate delegate councillor senator mayor diplomat attache pm swe"
 )
 
+# Whom one is kin to: no role of theirs, though most end like one, and no work of one's own.
+KIN = _words(
+    "daughter son child children kid kids sister brother mother father wife husband spouse niece nephew cousin "
+    "grandson granddaughter grandmother grandfather stepdaughter stepson teenager toddler boyfriend girlfriend friend"
+)
+
+# Grades of any work: alone they say nothing of it, nor does what raises or lowers them.
+RANKS = _words(
+    "manager director head lead chief executive officer supervisor coordinator assistant associate intern trainee "
+    "specialist consultant president vp boss deputy clerk secretary"
+)
+GRADES = _words("senior junior vice deputy associate assistant general executive chief middle upper top")
+
+# What may be anything.
+INDEFINITE = _words("something anything someone somebody anyone anybody whatever whoever somewhere anywhere nothing")
+
 # Words with those endings that name no role, or anybody at all.
-NOT_ROLES = _words(
+NOT_ROLES = KIN | _words(
     "career water paper order number power letter center member customer user employer leader worker other "
     "another better bigger later after under over never ever whether rather either neither together former offer "
     "computer server software minor major sector factor error mirror labor labour color honor favor indoor "
@@ -231,6 +252,9 @@ ORGANISATIONS = _words(
     "school team desk group foundation association society council court"
 )
 
+# Who is chosen so has a seat: 'elected to the school board'.
+CHOSEN = _words("appointed elected nominated")
+
 # Whose members have an office: "board member".
 BODIES = _words("board committee council faculty jury panel parliament orchestra crew")
 
@@ -252,6 +276,7 @@ TAKEN = _words("get publish show screen premiere exhibit perform stage release p
 NOT_TAKEN = (
     HOLLOW_OBJECTS
     | EMPLOYMENT
+    | KIN
     | _words("foot name cv resume application self voice way life dream first next own money degree word face")
 )
 
