@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import compress
-from typing import TypeAlias
+from itertools import chain, compress
+from typing import Final
 
 from netriage.model import Problem
 from netriage.rows import HeldDate, HeldEvent, date_id
 
-Moments: TypeAlias = Sequence[str]
-"""Start, end and RECURRENCE-ID of a date, as in `HeldDate`."""
+_BETWEEN: Final = "\t"
+_MOMENTS: Final = 3
+"""Texts of a date: start, end and RECURRENCE-ID, as in `HeldDate`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Plain:
     sequences: Sequence[int] = ()
     names: Sequence[str] = ()
     """`HeldEvent.digest`."""
-    dates: Sequence[Sequence[Moments]] = ()
-    """In the window."""
+    dates: Sequence[str] = ()
+    """In the window: the moments of each date of an event, one after the other."""
     texts: Sequence[bytes] = field(default=(), repr=False)
     """`HeldEvent.text`."""
 
@@ -65,12 +66,18 @@ class Plain:
 
     def date_names(self, at: int) -> Iterator[str]:
         """The ids of the dates of the event at a position."""
-        for start, end, recurrence_id in self.dates[at]:
+        for start, end, recurrence_id in _dates(self.dates[at]):
             yield date_id(self.names[at], start, end, recurrence_id)
 
     def found(self, at: int, event: HeldEvent) -> list[HeldDate]:
         """The dates of the event at a position."""
-        return [HeldDate(event, *moments) for moments in self.dates[at]]
+        return [HeldDate(event, *moments) for moments in _dates(self.dates[at])]
+
+
+def _dates(text: str) -> Iterator[tuple[str, str, str]]:
+    """The dates of one event, from a text of `Plain.dates`."""
+    moments = text.split(_BETWEEN) if text else []
+    return zip(moments[::_MOMENTS], moments[1::_MOMENTS], moments[2::_MOMENTS], strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +134,10 @@ class Known:
         """The same, for a body of which every piece is to be looked at."""
         return Known(rest=replace(self.whole(), pieces={}, around=""))
 
-    def ends(self) -> Iterator[str]:
+    def ends(self) -> list[str]:
         """The end of each date (`HeldDate.end`)."""
-        for dates in self.plain.dates:
-            for _, end, _ in dates:
-                yield end
-        for found in self.rest.dates:
-            yield found.end
+        moments = _BETWEEN.join(filter(None, self.plain.dates)).split(_BETWEEN)
+        return [*moments[1::_MOMENTS], *(found.end for found in self.rest.dates)]
 
     def find(self, name: str) -> HeldDate | None:
         """A date by its id."""
@@ -181,7 +185,7 @@ def told_apart(whole: Whole, taken: Iterable[str] = ()) -> Known:
         [event.line for event in events],
         [event.sequence for event in events],
         [event.digest for event in events],
-        [[(found.start, found.end, found.recurrence_id) for found in dates.get(id(event), ())] for event in events],
+        [_BETWEEN.join(chain.from_iterable(map(_moments, dates.get(id(event), ())))) for event in events],
         [event.text for event in events],
     )
     apart = set(map(id, events))
@@ -194,6 +198,10 @@ def told_apart(whole: Whole, taken: Iterable[str] = ()) -> Known:
         whole.problems,
     )
     return Known(plain, [digest for digest, block in whole.pieces.items() if not block], rest)
+
+
+def _moments(found: HeldDate) -> tuple[str, str, str]:
+    return found.start, found.end, found.recurrence_id
 
 
 def _alone(whole: Whole, taken: set[str]) -> set[str]:

@@ -79,12 +79,12 @@ class Marks:
     def of(cls, columns: Sequence[Sequence[str]]) -> Marks:
         """Make marks of their `columns`; raises ValueError on damaged ones."""
         traits, shared_pages, *marks = columns
-        made = (Trait._make([*rest, tuple(near)]) for *rest, near in map(json.loads, traits))
+        made = (Trait._make([*rest, tuple(near)]) for *rest, near in json.loads("".join(traits)))
         return cls(tuple(made), tuple(shared_pages), *map(tuple, marks))
 
     def columns(self) -> list[Sequence[str]]:
         """All that they say as columns of text without line ends."""
-        return [[json.dumps(trait) for trait in self.traits], self.shared_pages, *self._columns()]
+        return [[json.dumps(self.traits)], self.shared_pages, *self._columns()]
 
     @property
     def rows(self) -> list[Mark]:

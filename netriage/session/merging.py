@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from hashlib import sha256
+from typing import NamedTuple
 
 from netriage import dedupe, triage
 from netriage.known import Change, Known
 from netriage.model import Listing, Occurrence, Verdict, instant
 from netriage.rows import HeldDate, read_held
-from netriage.store import Store, read_listings, write_listings
+from netriage.store import Store, key_of, read_listings, write_listings
 
 _MERGED = "merged"
 _LEFT = "left"
@@ -42,6 +43,15 @@ class Counts:
     listings: int
     new: int = 0
     changed: int = 0
+
+
+class _Left(NamedTuple):
+    """What the last merge left for the next."""
+
+    order: list[str]
+    """What each listing is sorted by (`dedupe.order_of`), in their order."""
+    keys: list[str]
+    marks: dedupe.Marks
 
 
 class _LostError(Exception):
@@ -95,34 +105,38 @@ class Merger:
 
     def _merge_and_save(self, feeds: Sequence[str], record: triage.Record) -> Counts:
         cache, by = self._store.cache, self._by(record)
-        lines, (order, marks) = cache.load_listing_lines(), self._left(by)
-        merged = marks and self._merge_changes(marks, feeds, record, lines)
-        held = zip(order, lines.items(), strict=True) if merged else ()
+        held, left = cache.load_listing_lines(), self._left(by)
+        keys = left.keys if left else list(map(key_of, held))
+        lines = dict(zip(keys, held, strict=True))
+        merged = left and self._merge_changes(left.marks, feeds, record, lines)
+        stay = zip(left.order, keys, held, strict=True) if left and merged else ()
         merged = merged or self._merge_all(feeds, record, lines)
         before = {listing.key: listing for listing in read_listings(lines[key] for key in merged.replaced)}
         present = {listing.key for listing in merged.listings}
         listings = [*merged.listings, *_vanished(before, present, record, self._now, self._zone)]
-        rows = [(text, line) for text, (key, line) in held if key not in merged.replaced]
+        rows = [(text, key, line) for text, key, line in stay if key not in merged.replaced]
         # Two sorted runs: sorting them is only merging them.
-        rows += sorted(zip(map(self._order_of, listings), write_listings(listings).values(), strict=True))
+        made = zip(map(self._order_of, listings), write_listings(listings).items(), strict=True)
+        rows += sorted((text, key, line) for text, (key, line) in made)
         rows.sort()
-        cache.save_listing_lines([line for _, line in rows])
+        cache.save_listing_lines([line for _, _, line in rows])
         stamp = cache.listings_stamp()
-        cache.save_columns(_LEFT, f"{stamp} {by}", [[text for text, _ in rows], *merged.marks.columns()])
+        texts = [text for text, _, _ in rows], [key for _, key, _ in rows]
+        cache.save_columns(_LEFT, f"{stamp} {by}", [*texts, *merged.marks.columns()])
         cache.save_table(_MERGED, stamp, Merged, [Merged(len(rows), tuple(feeds), by, self._now)])
         new = sum(listing.key not in before for listing in listings)
         return Counts(len(rows), new, sum(_means_else(listing, before.get(listing.key)) for listing in listings))
 
-    def _left(self, by: str) -> tuple[list[str], dedupe.Marks | None]:
-        """What the last merge left: what each listing is sorted by, in their order, and the marks.
-
-        None when nothing can be gone on from.
-        """
+    def _left(self, by: str) -> _Left | None:
+        """What the last merge left; None when nothing can be gone on from."""
         cache = self._store.cache
         if self._last and self._last.at > self._now:
-            return [], None  # the clock was put back
+            return None  # the clock was put back
         columns = cache.load_columns(_LEFT, f"{cache.listings_stamp()} {by}")
-        return (columns.texts(0), dedupe.Marks.of(list(map(columns.texts, range(1, 13))))) if columns else ([], None)
+        if columns is None:
+            return None
+        order, keys, *marks = map(columns.texts, range(len(columns)))
+        return _Left(order, keys, dedupe.Marks.of(marks))
 
     def _order_of(self, listing: Listing) -> str:
         return dedupe.order_of(listing, self._zone)

@@ -221,7 +221,9 @@ def _future(known: Known, now: datetime, zone: tzinfo) -> int:
     """How many dates are not over."""
     # The local date tells of nearly all of them; only those about today are read.
     past, coming = ((now + timedelta(days=days)).date().isoformat() for days in (-2, 2))
-    return sum(end > coming or (end > past and instant(read_moment(end), zone) > now) for end in known.ends())
+    ends = known.ends()
+    near = (end for end in ends if past < end <= coming)
+    return sum(map(coming.__lt__, ends)) + sum(instant(read_moment(end), zone) > now for end in near)
 
 
 def _words(outcome: Outcome, verdict: FeedState, read: Read | None, cache: FeedCache | None) -> tuple[str, bool]:
@@ -232,5 +234,5 @@ def _words(outcome: Outcome, verdict: FeedState, read: Read | None, cache: FeedC
         return verdict.error, True
     if read is None:
         return "unchanged", False
-    had, now_has = (sum(1 for _ in known.ends()) for known in (cache.known if cache else Known(), read.known))
+    had, now_has = (len(known.ends()) for known in (cache.known if cache else Known(), read.known))
     return f"{read.known.size} events, {now_has} dates" + (f" ({now_has - had:+d})" if cache else ""), False

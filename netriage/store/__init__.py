@@ -14,7 +14,7 @@ files      private folders, atomic replacement, locks
 collector  Python's cycle collector paused while loading
 """
 
-from netriage.store.cache import FeedCache, read_listings, write_listings
+from netriage.store.cache import FeedCache, key_of, read_listings, write_listings
 from netriage.store.files import write_private
 from netriage.store.journal import FeedBook, Journal, Ledger
 from netriage.store.store import Folders, Store
@@ -26,6 +26,7 @@ __all__ = [
     "Journal",
     "Ledger",
     "Store",
+    "key_of",
     "read_listings",
     "write_listings",
     "write_private",

@@ -10,7 +10,6 @@ import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,9 +28,6 @@ _DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 
 _TURN = 200
 """Rows that are read at once: between two turns of about 2 ms the screen lives."""
-
-_DATE = 3
-"""Texts of a date: start, end, RECURRENCE-ID."""
 
 T = TypeVar("T")
 
@@ -69,10 +65,10 @@ class Cache:
         with paused_collector():
             self.save_listing_lines(write_listings(listings).values())
 
-    def load_listing_lines(self) -> dict[str, bytes]:
-        """The listings of the last pull by key, as lines that are not read (see `read_listings`)."""
+    def load_listing_lines(self) -> list[bytes]:
+        """The listings of the last pull as lines that are not read (see `read_listings`, `key_of`)."""
         found = SnapshotStorage(self._path("listings")).read_with_rows()
-        return {_key_of(line): line for line in found[1]} if found else {}
+        return found[1] if found else []
 
     def save_listing_lines(self, lines: Collection[bytes]) -> None:
         """Replace all listings at once by lines, as `write_listings` writes them."""
@@ -203,7 +199,7 @@ def read_listings(lines: Iterable[bytes]) -> tuple[Listing, ...]:
     return read_rows(Listing, read_lines(list(lines)))
 
 
-def _key_of(line: bytes) -> str:
+def key_of(line: bytes) -> str:
     """The key of a line of `write_listings`: hex digits, so nothing in it is escaped."""
     return line[2 : line.index(b'"', 2)].decode()
 
@@ -241,9 +237,8 @@ def _write_feed(cached: FeedCache) -> tuple[dict[str, Any], list[Sequence[str]],
         "problems": to_data(rest.problems),
     }
     places = list(map(str, plain.lines)), list(map(str, plain.sequences))
-    dates = ["\t".join(chain.from_iterable(dates)) for dates in plain.dates]
     texts = [event.text for event in numbers.events]
-    columns = [plain.pieces, plain.blocks, plain.uids, *places, plain.names, dates, cached.known.empty]
+    columns = [plain.pieces, plain.blocks, plain.uids, *places, plain.names, plain.dates, cached.known.empty]
     return note, columns, [plain.texts, texts]
 
 
@@ -258,8 +253,7 @@ def _read_feed(found: Columns) -> FeedCache:
         dates=[HeldDate(events[number], *moments) for number, *moments in note["dates"]],
         problems=tuple(from_data(Problem, item) for item in note["problems"]),
     )
-    pieces, blocks, uids, lines, sequences, names = map(found.texts, range(6))
-    dates = [_in_threes(text.split("\t")) for text in found.texts(6)]
+    pieces, blocks, uids, lines, sequences, names, dates = map(found.texts, range(7))
     places = list(map(int, lines)), list(map(int, sequences))
     plain = Plain(pieces, blocks, uids, *places, names, dates, found.lines(8))
     window = note["window"]
@@ -269,13 +263,4 @@ def _read_feed(found: Columns) -> FeedCache:
         window=None if window is None else from_data(Window, window),
         name=note["name"],
         producer=note["producer"],
-    )
-
-
-def _in_threes(texts: list[str]) -> list[list[str]]:
-    """The dates of an event: start, end and RECURRENCE-ID of each."""
-    return (
-        [texts]
-        if len(texts) == _DATE
-        else [texts[at : at + _DATE] for at in range(0, len(texts) // _DATE * _DATE, _DATE)]
     )

@@ -30,6 +30,10 @@ class Columns:
         self._sizes = sizes
         self._bodies = bodies
 
+    def __len__(self) -> int:
+        """How many columns there are."""
+        return len(self._sizes)
+
     def lines(self, at: int) -> list[bytes]:
         """A column as bytes; raises ValueError when it is not of its size, IndexError when there is none."""
         return self._of_size(at, self._bodies[at].split(b"\n"))

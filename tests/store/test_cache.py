@@ -77,8 +77,8 @@ def test_the_cache_gives_back_what_a_pull_left(store: Store, folders: Folders) -
         problems=(Problem("odd", uid="u", line=7),),
     )
     alone = hold(replace(other, uid="x", sequence=3, line=12))
-    span = (write_moment(start), write_moment(start), "")
-    plain = Plain(["p2"], ["b4"], ["x"], [12], [3], [alone.digest], [[span]], [alone.text])
+    span = f"{write_moment(start)}\t{write_moment(start)}\t"
+    plain = Plain(["p2"], ["b4"], ["x"], [12], [3], [alone.digest], [span], [alone.text])
     cached = FeedCache("h", Known(plain, ["p3"], rest), Window(NOW, NOW + timedelta(days=90)), "N", "P")
     assert not store.cache.has_feed("abcd1234")
     store.cache.save_feed("abcd1234", cached)
