@@ -126,6 +126,11 @@ class Known:
         return len(self.plain.uids) + len(self.rest.events)
 
     @property
+    def count(self) -> int:
+        """How many dates there are."""
+        return sum((text.count(_BETWEEN) + 1) // _MOMENTS for text in self.plain.dates) + len(self.rest.dates)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """What could not be read or expanded."""
         return self.rest.problems

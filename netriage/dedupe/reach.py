@@ -228,7 +228,8 @@ class _Words:
         self._gone = gone
         self._old = old
         self._looked: set[tuple[str, str]] = set()
-        self._bags = [set(words.split()) for words in marks.words]
+        bags = {words: set(words.split()) for words in set(marks.words)}
+        self._bags = list(map(bags.__getitem__, marks.words))
         # A day and the start on it in UTC, of all-day events too, as `clusters.spot_of`.
         self._spots = [
             f"{day} {stamp if len(stamp) > _ALL_DAY else _midnight(stamp, home)}"

@@ -124,7 +124,7 @@ class Feeds(State):
             read = asyncio.run(self._scout().look(feed))
         except FeedError as error:
             return FeedCheck(error=f"{error.what} {error.remedy}".strip())
-        return FeedCheck(read.known.size, len(read.known.ends()), read.known.problems)
+        return FeedCheck(read.known.size, read.known.count, read.known.problems)
 
     def feed_or_new(self, given: str) -> Feed:
         """A feed at hand by id or name, else one made for a URL, file or folder."""

@@ -160,6 +160,7 @@ class Merger:
         come = {found.id: found for found in change.come}
         if not come.keys().isdisjoint(marks.ids):
             return None
+        read_held(found.event for found in change.come)
         try:
             return dedupe.merge_changes(
                 marks,

@@ -16,7 +16,7 @@ from netriage.collector import paused_collector
 from netriage.config import Settings
 from netriage.errors import FeedError
 from netriage.feeds.access import Access
-from netriage.feeds.health import Look, judge
+from netriage.feeds.health import SHRUNK_AT_LEAST, Look, judge
 from netriage.feeds.outcome import Fetched, Outcome, Waiting
 from netriage.feeds.pull import fetch_all
 from netriage.feeds.reading import Job, Read, Reader
@@ -124,7 +124,7 @@ class Puller:
             except FeedError as error:
                 outcome = error
         look = _look(read, self._now, self._zone) if read else None
-        had = _future(cache.known, self._now, self._zone) if cache else 0
+        had = _future(cache.known, self._now, self._zone) if cache and _may_have_shrunk(read) else 0
         verdict = judge(state, outcome, self._now, look=look, had_future=had)
         first = verdict.health is Health.TRUNCATED and not self._store.cache.has_feed(feed.id)
         if read and (verdict.health is Health.OK or first):
@@ -226,6 +226,11 @@ def _future(known: Known, now: datetime, zone: tzinfo) -> int:
     return sum(map(coming.__lt__, ends)) + sum(instant(read_moment(end), zone) > now for end in near)
 
 
+def _may_have_shrunk(read: Read | None) -> bool:
+    """Whether it is worth counting what was held before."""
+    return read is None or read.change is None or len(read.change.gone) >= SHRUNK_AT_LEAST
+
+
 def _words(outcome: Outcome, verdict: FeedState, read: Read | None, cache: FeedCache | None) -> tuple[str, bool]:
     """What the progress line says of a feed, and whether it failed."""
     if isinstance(outcome, Waiting):
@@ -234,5 +239,5 @@ def _words(outcome: Outcome, verdict: FeedState, read: Read | None, cache: FeedC
         return verdict.error, True
     if read is None:
         return "unchanged", False
-    had, now_has = (len(known.ends()) for known in (cache.known if cache else Known(), read.known))
+    had, now_has = (known.count for known in (cache.known if cache else Known(), read.known))
     return f"{read.known.size} events, {now_has} dates" + (f" ({now_has - had:+d})" if cache else ""), False

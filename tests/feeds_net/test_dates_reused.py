@@ -101,6 +101,7 @@ def test_reading_on_gives_what_reading_anew_gives(bodies: list[list[str]]) -> No
         assert sorted(map(str, after.known.problems)) == sorted(map(str, anew.known.problems))
         assert after.known.size == anew.known.size
         assert sorted(after.known.ends()) == sorted(anew.known.ends())
+        assert after.known.count == len(after.known.ends())
         assert after.change is not None
         assert after.change.gone == names_of(before) - names_of(anew)
         assert {date.id for date in after.change.come} == names_of(anew) - names_of(before)
