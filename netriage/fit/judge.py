@@ -31,7 +31,6 @@ from netriage.fit.words import (
     find_answer,
     kin_of,
     known_stems,
-    names_asked,
     places_named,
     read_asks,
     score_words,
@@ -183,26 +182,20 @@ class _Bench:
         field, begin, stop = find_answer(answer, texts, self.forms)
         why = "in your statement" if ask.kind == "statement" else f"{ask.kind} '{ask.text}'"
         part = f" ({len(answer.stems)} of {len(ask.stems)} words)" if set(answer.stems) < set(ask.stems) else ""
-        part += f" ({answer.doubt})" if answer.doubt else ""
+        part += " (apart)" if answer.apart else ""
         where = f", in the {field}" if field else ""
         return _quoted(texts, form.WORDS * answer.points, "words", why + part + where, field, begin, stop)
 
     def _add_targets(self, words: Mapping[int, float]) -> None:
         weights = {"companies": form.COMPANIES, "people": form.PEOPLE, "known": form.KNOWN}
-        named: set[int] = set()
         for target in read_targets(self.goal):
             found = find_mentions(target, self.cache, self.positions, self.layout.listings, self.texts)
-            named |= found.keys() if target.group == "companies" else set()
             for position, mention in found.items():
                 if target.group == "companies" and self._is_venue(position, mention):
                     mention = doubt_venue(mention, words.get(position, 0.0))
                 self.parts[position].append(_target_part(mention, weights[target.group]))
                 if target.group != "known" and not mention.doubt:
                     self.on_target.add(position)
-        for position, answers in self._scored(names_asked(self.goal)).items():
-            best = min(answers, key=_by_points)
-            if position not in named and len(best.stems) > 1:
-                self.parts[position].append(self._word_part(position, best))
 
     def _is_venue(self, position: int, mention: Mention) -> bool:
         """Whether a company is where a listing takes place: a museum hosts what is in it, whatever it is about."""

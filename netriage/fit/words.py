@@ -37,7 +37,7 @@ class Ask:
     stems: tuple[str, ...]
     weight: float
     kind: str
-    """topic, role, type, statement; company for a part of a name, related for what no goal says."""
+    """topic, role, type, statement; related for what no goal says."""
     text: str
     """As the goal writes it."""
     joined: str = ""
@@ -53,8 +53,8 @@ class Answer(NamedTuple):
     """What of it is there, the most telling first."""
     zone: int
     """The first zone in which the most telling one stands."""
-    doubt: str = ""
-    """Why it counts less, '' when it counts in full."""
+    apart: bool = False
+    """Whether it counts less because its words stand apart."""
 
 
 _AIMS = """
@@ -73,7 +73,7 @@ _HALVES = re.compile(r"-(?:based|driven|oriented|related|focused|focussed|centre
 AIMS = frozenset(map(stem, _AIMS.split()))
 """What statements say of the aim and not of the subject: half of all listings have some of it."""
 
-_WEIGHTS = {"topic": 1.0, "role": 0.6, "type": 0.2, "named": 0.8, "statement": 0.35, "company": 0.4}
+_WEIGHTS = {"topic": 1.0, "role": 0.6, "type": 0.2, "named": 0.8, "statement": 0.35}
 """`named`: what the statement writes with a capital, as names of events and laws are."""
 
 
@@ -99,17 +99,6 @@ def read_asks(goal: Goal) -> tuple[Ask, ...]:
     for word in _cut(goal.statement, stems):
         if word not in asked and word not in AIMS:
             asks.setdefault((word,), Ask((word,), weights["statement"], "statement", goal.statement))
-    return tuple(asks.values())
-
-
-def names_asked(goal: Goal) -> tuple[Ask, ...]:
-    """The names of companies as words: 'mobilize Lancaster County' has something of the Lancaster County Democrats."""
-    stems = Stems()
-    asks: dict[tuple[str, ...], Ask] = {}
-    for company in goal.companies:
-        for name in (company.name, *company.aliases):
-            if len(found := tuple(dict.fromkeys(_cut(name, stems)))) > 1:
-                asks.setdefault(found, Ask(found, _WEIGHTS["company"], "company", name))
     return tuple(asks.values())
 
 

@@ -1,4 +1,4 @@
-"""What words are worth together, what stands beside the goal's words, and places and names told by a part of them."""
+"""What words are worth together, what stands beside the goal's words, and places told by the listings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from netriage.fit import TokenCache, rank
-from netriage.goal import Company, Goal
+from netriage.goal import Goal
 from netriage.model import Evidence, Listing, Scored, Source
 
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
@@ -36,7 +36,7 @@ def test_the_words_of_a_topic_are_worth_more_where_they_stand_together(make_list
         ],
         goal,
     )
-    assert found["Evening one"].fit > 2 * found["Evening two"].fit > 0
+    assert found["Evening one"].fit > 1.2 * found["Evening two"].fit > 0
 
 
 def test_small_words_between_the_words_of_a_topic_keep_them_together(make_listing) -> None:
@@ -55,15 +55,6 @@ def test_what_stands_apart_is_said_to(make_listing) -> None:
     listing = make_listing("The great grid evening", description=f"{FILLER}. Storage of storage for storage: energy")
     (item,) = evidence(ranked([listing], Goal(topics=("grid storage",)))[listing.title], "grid storage")
     assert "apart" in item.why
-
-
-def test_a_word_asked_for_in_many_topics_counts_in_full_once(make_listing) -> None:
-    listings = [make_listing("Robotics evening", description=FILLER), make_listing("Bread", description=FILLER)]
-    once = ranked(listings, Goal(topics=("robotics",)))["Robotics evening"]
-    topics = ("robotics", "robotics grippers", "robotics welding")
-    thrice = ranked(listings, Goal(topics=topics))["Robotics evening"]
-    assert 0 < thrice.fit - once.fit < once.fit
-    assert all("said above" in item.why for item in evidence(thrice, "grippers") + evidence(thrice, "welding"))
 
 
 def related_listings(make_listing) -> list[Listing]:
@@ -106,22 +97,6 @@ def test_related_words_depend_on_the_listings_shown_alone(make_listing) -> None:
     rank([*listings, *honey], goal, now=NOW, zone=UTC, cache=cache)
     again = rank(listings[::-1], goal, now=NOW, zone=UTC, cache=cache)
     assert again == rank(listings, goal, now=NOW, zone=UTC)
-
-
-def test_two_words_of_a_companys_name_speak_for_a_listing_one_does_not(make_listing) -> None:
-    goal = Goal(topics=("canvassing",), companies=(Company("Lancaster County Democrats"),))
-    found = ranked(
-        [
-            make_listing("One", description=f"Canvassing with Lancaster County friends. {FILLER}"),
-            make_listing("Two", description=f"Canvassing with Lancaster friends. {FILLER}"),
-            make_listing("Three", description=f"Canvassing with Lancaster County Democrats. {FILLER}"),
-        ],
-        goal,
-    )
-    assert found["Three"].fit > found["One"].fit > found["Two"].fit
-    (item,) = evidence(found["One"], "Lancaster County Democrats")
-    assert (item.group, item.quote) == ("words", "Lancaster County")
-    assert [item.group for item in evidence(found["Three"], "Lancaster County Democrats")] == ["companies"]
 
 
 def test_of_several_towns_of_one_name_the_one_where_listings_are_is_meant(make_listing) -> None:
