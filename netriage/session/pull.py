@@ -92,6 +92,7 @@ class Puller:
         with cache.pull_lock(), paused_collector():
             self._merger.begin()
             asyncio.run(self._fetch(feeds))
+            cache.settle()
             cache.save_states(self._states)
             return self._report(feeds)
 

@@ -19,7 +19,7 @@ from netriage.known import Known, Plain, Whole
 from netriage.model import FeedState, Listing, Problem, Window
 from netriage.rows import HeldDate, HeldEvent, read_lines, read_rows, write_line, write_rows
 from netriage.store.columns import Columns, read_columns, write_columns
-from netriage.store.files import disk_error, hold_lock, make_private
+from netriage.store.files import disk_error, hold_lock, make_private, sync_file, sync_folder
 from netriage.store.snapshot import SnapshotStorage
 
 _DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
@@ -50,6 +50,8 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._unsettled: list[Path] = []
+        """Files of feeds that a power cut may take."""
 
     def load_listings(self) -> tuple[Listing, ...]:
         """The listings of the last pull; none when the cache is missing or damaged."""
@@ -96,9 +98,20 @@ class Cache:
                 return None
 
     def save_feed(self, feed_id: str, cached: FeedCache) -> None:
-        """Replace what is known of one feed."""
+        """Replace what is known of one feed; durable after `settle`."""
+        path = self._columns(f"feed-{feed_id}")
         with paused_collector(), self._locked():
-            write_columns(self._columns(f"feed-{feed_id}"), *_write_feed(cached))
+            write_columns(path, *_write_feed(cached), sync=False)
+        self._unsettled.append(path)
+
+    def settle(self) -> None:
+        """Make the feeds that were saved durable, all at once: a hundred times each for itself takes long on a disk."""
+        saved, self._unsettled = self._unsettled, []
+        if saved:
+            with self._locked():
+                for path in saved:
+                    sync_file(path)
+                sync_folder(self._folder)
 
     def forget_feed(self, feed_id: str) -> None:
         """Drop what is known of a feed that was removed, and its state."""

@@ -50,10 +50,17 @@ class Columns:
         return found
 
 
-def write_columns(path: Path, note: Any, texts: Sequence[Sequence[str]], lines: Sequence[Sequence[bytes]] = ()) -> None:
+def write_columns(
+    path: Path,
+    note: Any,
+    texts: Sequence[Sequence[str]],
+    lines: Sequence[Sequence[bytes]] = (),
+    *,
+    sync: bool = True,
+) -> None:
     """Replace the file: a CRC-32, a line of JSON with note and sizes, then the columns, those of bytes last.
 
-    Raises OSError; ValueError for a text with a line end in it.
+    `sync` as in `replace_file`. Raises OSError; ValueError for a text with a line end in it.
     """
     bodies = [*("\n".join(column).encode(*_ENCODING) for column in texts), *map(b"\n".join, lines)]
     sizes = list(map(len, (*texts, *lines)))
@@ -61,7 +68,7 @@ def write_columns(path: Path, note: Any, texts: Sequence[Sequence[str]], lines: 
         raise ValueError("a text of a column has a line end")
     head = {"version": VERSION, "sizes": sizes, "bytes": list(map(len, bodies)), "note": note}
     chunks = [json.dumps(head).encode(), b"\n", *bodies]
-    replace_file(path, [b"%08x\n" % reduce(_add, chunks, 0), *chunks])
+    replace_file(path, [b"%08x\n" % reduce(_add, chunks, 0), *chunks], sync=sync)
 
 
 def _add(total: int, chunk: bytes) -> int:

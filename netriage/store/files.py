@@ -67,8 +67,10 @@ def let_go(fd: int) -> None:
         os.close(fd)
 
 
-def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
+def replace_file(path: Path, chunks: Iterable[bytes], *, sync: bool = True) -> None:
     """Put new content in the place of a file, all or nothing, durable on return; a symbolic link stays one.
+
+    Without `sync` only after `sync_file`: until then a power cut may leave the old file, the new one, or a damaged one.
 
     Two writers at once need a lock around this: the temporary name is theirs in common, so that a killed writer leaves
     at most one file behind, and the next one takes it over.
@@ -81,7 +83,8 @@ def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
         try:
             for chunk in chunks:
                 write_all(fd, chunk)
-            os.fsync(fd)
+            if sync:
+                os.fsync(fd)
         finally:
             os.close(fd)
         os.rename(temporary, path)  # noqa: PTH104  # one system call, by its name
@@ -89,7 +92,20 @@ def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    sync_folder(path.parent)
+    if sync:
+        sync_folder(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Make what was written into a file durable, if it is still there; its name is so after `sync_folder`."""
+    try:
+        fd = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(fd)
+    finally:
+        let_go(fd)
 
 
 def write_private(path: Path, data: bytes) -> None:

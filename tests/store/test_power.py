@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from netriage.store import Store
+from netriage.store import FeedCache, Store
 from tests.store.disk import ForgetfulDisk
 from tests.store.workload import State, acts, folders_in, look, perform
 
@@ -67,6 +67,35 @@ def test_after_a_power_cut_at_any_call_everything_acknowledged_is_there(
         assert found in (before, after), f"cut {number}: {found.entries} and not {after.entries}"
         assert store.notices == ()
         store.close()
+
+
+def test_saved_feeds_are_durable_once_settled_and_before_that_are_old_or_new_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk, live = ForgetfulDisk(), folders_in(tmp_path / "live")
+
+    def found(number: int, files: dict[Path, bytes]) -> str | None:
+        folder = tmp_path / str(number)
+        for path, content in files.items():
+            copy = folder / path.relative_to(tmp_path / "live")
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(content)
+        cached = Store(folders_in(folder)).cache.load_feed("a")
+        return cached.body_hash if cached else None
+
+    with monkeypatch.context() as patched:
+        disk.install(patched)
+        cache = Store(live).cache
+        cache.save_feed("a", FeedCache("old"))
+        cache.settle()
+        settled = list(disk.power_cuts())
+        cache.save_feed("a", FeedCache("new"))
+        unsettled = list(disk.power_cuts())
+        cache.settle()
+        again = list(disk.power_cuts())
+    assert {found(number, files) for number, files in enumerate(settled)} == {"old"}
+    assert {found(100 + number, files) for number, files in enumerate(unsettled)} == {"old", "new", None}
+    assert {found(200 + number, files) for number, files in enumerate(again)} == {"new"}
 
 
 def test_the_disk_of_these_tests_forgets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
