@@ -16,10 +16,11 @@ from netriage.collector import paused_collector
 from netriage.config import Settings
 from netriage.errors import FeedError
 from netriage.feeds.access import Access
+from netriage.feeds.assembly import Job
 from netriage.feeds.health import SHRUNK_AT_LEAST, Look, judge
 from netriage.feeds.outcome import Fetched, Outcome, Waiting
 from netriage.feeds.pull import fetch_all
-from netriage.feeds.reading import Job, Read, Reader
+from netriage.feeds.reading import Read, Reader
 from netriage.feeds.source import make_feed
 from netriage.known import Known
 from netriage.model import Feed, FeedState, Health, Problem, Window, instant

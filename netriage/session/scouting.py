@@ -12,10 +12,11 @@ from datetime import datetime, tzinfo
 from netriage.config import Settings
 from netriage.errors import FeedError
 from netriage.feeds.access import Access
+from netriage.feeds.assembly import Job
 from netriage.feeds.discover import discover
 from netriage.feeds.fetch import fetch
 from netriage.feeds.outcome import Fetched
-from netriage.feeds.reading import Job, Read, Reader
+from netriage.feeds.reading import Read, Reader
 from netriage.model import Feed
 from netriage.session.pull import window_of
 

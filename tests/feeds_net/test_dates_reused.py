@@ -13,8 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from netriage.feeds import reader
+from netriage.feeds.assembly import Job
 from netriage.feeds.frames import LENGTH_BYTES, pack, pack_bytes, unpack
-from netriage.feeds.reading import Job, Read, Reader
+from netriage.feeds.reading import Read, Reader
 from netriage.model import Occurrence, Window
 
 HOME = ZoneInfo("Europe/Berlin")

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from netriage.errors import FeedError
-from netriage.feeds.reading import Bounds, Job, Reader
+from netriage.feeds.assembly import Job
+from netriage.feeds.reading import Bounds, Reader
 from netriage.ical.read import read_feed
 from netriage.ical.recur import expand
 from netriage.model import Window
