@@ -9,13 +9,13 @@ that a change touches so, with what `Beyond` tells of the rest, gives what mergi
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
-from itertools import chain
 from typing import Final, TypeAlias
 
 from netriage.dedupe.clusters import RARE, WORLD_UID, Beyond
@@ -147,7 +147,7 @@ class Search:
     def _may_be_one(self, at: int, other: int) -> bool:
         """Whether `same_thing` may find two alike whose feeds, titles, pages and UIDs differ: never against it."""
         marks = self._marks
-        if self._words.are_equal(at, other):
+        if set(marks.words[at].split()) == set(marks.words[other].split()):
             return True
         for one, its in ((at, other), (other, at)):
             if (page := marks.pages[one]) and page in marks.links[its]:
@@ -223,98 +223,104 @@ def _new(asked: _Asked, before: _Asked) -> _Asked:
 class _Words:
     """Which sightings of a day, or of a start on it, share a word, before the change and after it."""
 
-    def __init__(self, marks: Marks, gone: AbstractSet[int], old: int, home: tzinfo) -> None:
+    def __init__(self, marks: Marks, gone: set[int], old: int, home: tzinfo) -> None:
         self._marks = marks
         self._gone = gone
         self._old = old
         self._looked: set[tuple[str, str]] = set()
-        bags = {words: set(words.split()) for words in set(marks.words)}
-        self._bags = list(map(bags.__getitem__, marks.words))
         # A day and the start on it in UTC, of all-day events too, as `clusters.spot_of`.
         self._spots = [
             f"{day} {stamp if len(stamp) > _ALL_DAY else _midnight(stamp, home)}"
             for day, stamp in zip(marks.days, marks.stamps, strict=True)
         ]
-        self._on = _grouped(marks.days)
-        self._from = _grouped(self._spots)
-        changed: dict[str, list[int]] = defaultdict(list)
+        self._on: dict[str, list[int]] = defaultdict(list)
+        """The sightings of each day."""
+        for at, day in enumerate(marks.days):
+            self._on[day].append(at)
+        wanted: dict[str, set[str]] = defaultdict(set)
         for at in (*gone, *range(old, len(marks))):
-            changed[marks.days[at]].append(at)
-        self._holders = {day: self._near(day, there) for day, there in changed.items()}
+            wanted[marks.days[at]] |= informative(marks.words[at])
+        self._holders = {day: self._holders_of(words, self._on[day]) for day, words in wanted.items()}
+        """Who holds each word of the changed sightings, by the day."""
+        self._starts: dict[tuple[str, str], dict[str, list[int]]] = {}
+        """The same by the start, of the words that were asked for."""
 
     def shifted(self, at: int) -> Iterator[int]:
         """The holders of those words of a sighting that were rare and are not any more, or the other way round."""
-        day, spot = self._marks.days[at], self._spots[at]
+        day = self._marks.days[at]
         for word in informative(self._marks.words[at]):
-            held = self._holders[day].get(word)
-            if held is not None and self._crosses(word, day, held):
+            held = self._holders[day][word]
+            if self._crosses(word, day, held):
                 yield from held
-            elif held is None or self._after(held) > RARE:
-                at_start = self._at_start(spot, word)
-                if self._crosses(word, spot, at_start):
+            elif self._after(held) > RARE:
+                at_start = self._at_start(word, at)
+                if self._crosses(word, self._spots[at], at_start):
                     yield from at_start
 
-    def are_equal(self, at: int, other: int) -> bool:
-        """Whether two sightings are titled with the same words."""
-        return self._bags[at] == self._bags[other]
-
     def companions(self, at: int) -> Iterator[int]:
-        """Those that share a word with a sighting that is rare on its day, or at its start."""
-        day, spot = self._marks.days[at], self._spots[at]
+        """Those that share a word with a changed sighting that is rare on its day, or at its start."""
+        holders = self._holders[self._marks.days[at]]
         for word in informative(self._marks.words[at]):
-            held = self._holders[day].get(word)
-            if held is None or self._after(held) > RARE:
-                held = self._at_start(spot, word)
+            held = holders[word]
+            if self._after(held) > RARE:
+                held = self._at_start(word, at)
             if self._after(held) <= RARE:
                 yield from held
 
     def beyond(self, reached: AbstractSet[int], shared_pages: frozenset[str]) -> Beyond:
-        """Count, for the days and starts of what is reached, the words of the sightings that are not."""
+        """Count, for the words that two of the reached share on a day or at a start, the sightings that are not."""
         here = reached - self._gone
-        places = ((self._on, {self._marks.days[at] for at in here}), (self._from, {self._spots[at] for at in here}))
-        words = {
-            where: Counter(self._said(at for at in index[where] if at not in reached))
-            for index, asked in places
-            for where in asked
-        }
-        return Beyond(shared_pages, words)
+        on_day = self._shared_by_two(here, self._marks.days)
+        at_start = self._shared_by_two(here, self._spots)
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for day, words in on_day.items():
+            rest = (at for at in self._on[day] if at not in reached)
+            for word, held in self._holders_of(words, rest).items():
+                counts[day][word] = len(held)
+                for at in held:
+                    if word in at_start.get(self._spots[at], ()):
+                        counts[self._spots[at]][word] += 1
+        return Beyond(shared_pages, counts)
 
-    def _near(self, day: str, changed: Sequence[int]) -> dict[str, list[int]]:
-        """Who holds those words of the changed sightings of a day that are rare before the change or after it."""
-        every = Counter(self._said(self._on[day]))
-        come, gone = (Counter(self._said(at for at in changed if (at < self._old) is past)) for past in (False, True))
-        asked = {word for at in changed for word in informative(self._marks.words[at])}
-        near = {word for word in asked if every[word] - max(come[word], gone[word]) <= RARE}
-        holders: dict[str, list[int]] = {word: [] for word in near}
-        for at in self._on[day]:
-            for word in near & self._bags[at]:
+    def _shared_by_two(self, positions: Iterable[int], places: Sequence[str]) -> Mapping[str, set[str]]:
+        """The words that two or more of some sightings share at one place of `places`."""
+        once: dict[str, set[str]] = defaultdict(set)
+        twice: dict[str, set[str]] = defaultdict(set)
+        for at in positions:
+            where, words = places[at], informative(self._marks.words[at])
+            twice[where] |= once[where] & words
+            once[where] |= words
+        return twice
+
+    def _holders_of(self, words: set[str], positions: Iterable[int]) -> Mapping[str, list[int]]:
+        """Which of some sightings hold each of some words in their titles."""
+        holders: dict[str, list[int]] = {word: [] for word in words}
+        titles = self._marks.words
+        for at in positions:
+            for word in words.intersection(titles[at].split()):
                 holders[word].append(at)
         return holders
-
-    def _said(self, positions: Iterable[int]) -> Iterator[str]:
-        return chain.from_iterable(map(self._bags.__getitem__, positions))
 
     def _crosses(self, word: str, where: str, held: Sequence[int]) -> bool:
         """Whether the change makes a word rare, or common; asked once."""
         if len(held) <= RARE or (word, where) in self._looked:
             return False
         self._looked.add((word, where))
-        before = sum(at < self._old for at in held)
+        before = bisect_left(held, self._old)
         return (before <= RARE) != (self._after(held) <= RARE)
 
     def _after(self, held: Sequence[int]) -> int:
-        return len(held) if len(held) <= RARE else sum(at not in self._gone for at in held)
+        return len(held) if len(held) <= RARE else len(held) - len(self._gone.intersection(held))
 
-    def _at_start(self, spot: str, word: str) -> list[int]:
-        return [at for at in self._from[spot] if word in self._bags[at]]
-
-
-def _grouped(texts: Iterable[str]) -> Mapping[str, list[int]]:
-    """The positions of each text."""
-    groups: dict[str, list[int]] = defaultdict(list)
-    for at, text in enumerate(texts):
-        groups[text].append(at)
-    return groups
+    def _at_start(self, word: str, at: int) -> list[int]:
+        """The holders of a word of a changed sighting that start when it does."""
+        day = self._marks.days[at]
+        found = self._starts.get((day, word))
+        if found is None:
+            found = self._starts[day, word] = defaultdict(list)
+            for other in self._holders[day][word]:
+                found[self._spots[other]].append(other)
+        return found[self._spots[at]]
 
 
 def _is_over(trait: Trait, now: datetime) -> bool:
