@@ -69,7 +69,7 @@ def unfold(raw: bytes) -> bytes:
 
 _PARAMS: Final = re.compile(r'((?:;[^:;"]*(?:"[^"]*"[^:;"]*)*)*):(.*)', re.DOTALL)
 _PROPERTY: Final = re.compile(r"[A-Z][A-Z0-9-]*[ \t]*[:;]")
-_NAMED: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*[ \t]*[:;](?=\S)")
+_NAMED: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*[ \t]*[:;](?=\S)|[A-Z][A-Z0-9-]*[:;]\s*\Z")
 _LOOSE: Final = "DESCRIPTION"
 _SHORT: Final = frozenset({"SUMMARY", "LOCATION"})
 """These go on too, over lines that do not look like a property in any case."""

@@ -11,7 +11,7 @@ from typing import Final
 
 from netriage.model import Event, Problem
 
-FORMAT: Final = b"4"
+FORMAT: Final = b"6"
 """Raised when the same bytes are read differently than before, so that cached blocks are read again."""
 
 

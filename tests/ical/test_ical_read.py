@@ -252,3 +252,12 @@ def test_a_window_at_the_end_of_time_is_no_error() -> None:
     assert expand(read(body, LONG).events, window, BERLIN)[0] is not None
     window = Window(datetime.min.replace(tzinfo=UTC), NOW)
     assert expand(read(body, LONG).events, window, BERLIN)[0] == []
+
+
+@pytest.mark.parametrize("after", ["X-STAMP:", "CLASS:", "TRANSP;X=1:", "X-WR-COST: "])
+def test_a_property_without_a_value_is_no_part_of_the_title_or_place_before_it(after: str) -> None:
+    for name, field in (("SUMMARY", "title"), ("LOCATION", "location")):
+        lines = [f"{name}:Old Hall", after] if name == "LOCATION" else [after]
+        event = ["BEGIN:VEVENT", "SUMMARY:Old Hall", *lines, "UID:u", "DTSTART:20260901T180000Z", "END:VEVENT"]
+        (found,) = read(calendar(event)).events
+        assert getattr(found, field) == "Old Hall"

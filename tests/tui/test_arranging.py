@@ -84,7 +84,7 @@ def test_a_day_header_is_never_cut_within_a_name():
 def test_a_target_that_only_names_the_feed_takes_no_room_from_the_titles():
     row = next(row for row in fakes.a_week().rows.values() if strongest_target(row))
     assert strongest_target(row) == "TenneT"
-    named = replace(row.scored.evidence[0], field="feed", points=99.0, quote="TenneT's calendar")
+    named = row.scored.evidence[0]._replace(field="feed", points=99.0, quote="TenneT's calendar")
     scored = replace(row.scored, evidence=(named, *row.scored.evidence))
     assert strongest_target(replace(row, scored=scored)) == "TenneT"
     assert strongest_target(replace(row, scored=replace(row.scored, evidence=(named,)))) == ""
