@@ -38,6 +38,21 @@ async def test_a_pull_shows_each_feed_and_then_its_rows(stage):
         assert it.current == "Grid congestion roundtable with TenneT"
 
 
+async def test_rows_that_came_above_what_is_shown_are_told_with_the_key_that_shows_them(stage):
+    session = fakes.a_week()
+    session.argv = child({"report": {"feeds": 3, "new": 3, "changed": 0, "errors": []}})
+    session.news = [Scored(fakes.listing(f"Just published {at}", fakes.at(2, 18)), 99.0 - at) for at in range(3)]
+    async with stage(session, size=(120, 30)) as it:
+        await it.press(*"jjjjjjjjjjjjjjjjjj")
+        title = it.current
+        await it.press("r")
+        await until(it, "3 new, 0 changed from 3 feeds")
+        await until(it, "3 rows above: g")
+        assert it.current == title
+        await it.press("g")
+        assert it.current == "Just published 0"
+
+
 async def test_escape_cancels_and_the_keys_work_meanwhile(stage):
     session = fakes.a_week()
     session.argv = child(FEED, then="time.sleep(60)")

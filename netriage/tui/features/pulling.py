@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
+from netriage.model import Lane
 from netriage.session.view import View
 from netriage.tui.cells import safe
 from netriage.tui.keys import Verb
@@ -47,6 +48,8 @@ class Pulling:
         self._cancelled = False
         self._report: Mapping[str, Any] = {}
         self._failed: list[str] = []
+        self._told: tuple[str, str, Tone] | None = None
+        """What was said of the pull that ended last."""
 
     def verbs(self) -> Mapping[str, Verb]:
         """What this feature can do."""
@@ -66,6 +69,7 @@ class Pulling:
             self._screen.say("There are no feeds yet.", f"{self._screen.key_of('triage.feeds')} adds one", Tone.WARN)
             return
         self._running, self._cancelled, self._report, self._failed = True, False, {}, []
+        self._told = None
         argv = self._screen.session.pull_argv()
         self._screen.query_one(StatusLine).show_progress(0, 1, "asking the feeds")
         self._screen.run_worker(self._run(argv), group="pull", exclusive=True, exit_on_error=False)
@@ -122,12 +126,22 @@ class Pulling:
         elif not self._report:
             self._screen.say(f"The refresh failed. {safe(event.words)}", f"exit code {event.code}", Tone.ERROR)
         else:
-            self._screen.say(*report_words(self._report, self._failed))
+            self._told = report_words(self._report, self._failed)
+            self._screen.say(*self._told)
         in_background(self._screen, self._screen.session.refresh, self._fresh)
 
     def _fresh(self, view: View | None) -> None:
-        if view is not None:
-            self._screen.take_in()
+        if view is None:
+            return
+        pane = self._screen.panes.of(Lane.INBOX)
+        before = set(pane.keys)
+        self._screen.take_in()
+        # The row under the cursor has stayed where it was: what came above it is out of sight.
+        above = sum(isinstance(line, str) and line not in before for line in pane.lines[: pane.top])
+        if above and self._told:
+            words, hint, tone = self._told
+            where = f"{count_words(above, 'row')} above: {self._screen.key_of('triage.top')}"
+            self._screen.say(words, f"{where} · {hint}" if hint else where, tone)
 
 
 def report_words(report: Mapping[str, Any], failed: list[str]) -> tuple[str, str, Tone]:
