@@ -154,13 +154,6 @@ class Known:
             found = self.rest.dates
         return next((date for date in found if date.id == name), None)
 
-    def names(self) -> Iterator[str]:
-        """The id of each date."""
-        for at in range(len(self.plain.names)):
-            yield from self.plain.date_names(at)
-        for found in self.rest.dates:
-            yield found.id
-
     def whole(self) -> Whole:
         """All of it, told apart no more."""
         plain, rest = self.plain, self.rest

@@ -228,12 +228,6 @@ def date_id(digest: str, start: str, end: str, recurrence_id: str) -> str:
     return f"{digest} {recurrence_id} {start} {end}"
 
 
-def hold(event: Event) -> HeldEvent:
-    """Hold an event that is read already."""
-    (text,) = write_events([event])
-    return HeldEvent(text, event.uid, event.line, event.sequence, event)
-
-
 def hold_date(occurrence: Occurrence, event: HeldEvent) -> HeldDate:
     """Hold an occurrence of an event that is held."""
     return HeldDate(event, write_moment(occurrence.start), write_moment(occurrence.end), occurrence.recurrence_id)

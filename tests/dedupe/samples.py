@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from netriage.model import Event, Listing, Moment, Occurrence
+from netriage.rows import HeldEvent, write_events
 
 HOME = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
@@ -53,3 +54,9 @@ def by_start(listings: list[Listing]) -> dict[str, Listing]:
 def day_of(listing: Listing) -> date:
     """The day a listing begins."""
     return listing.start.date() if isinstance(listing.start, datetime) else listing.start
+
+
+def hold(event: Event) -> HeldEvent:
+    """An event as a feed's cache holds it."""
+    (text,) = write_events([event])
+    return HeldEvent(text, event.uid, event.line, event.sequence, event)

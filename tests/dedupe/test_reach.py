@@ -18,8 +18,8 @@ from netriage import dedupe
 from netriage.ical.read import read_feed
 from netriage.ical.recur import expand
 from netriage.model import Event, Listing, Occurrence, Recurrence, Status, Window
-from netriage.rows import hold, hold_date
-from tests.dedupe.samples import HOME, NOW, seen
+from netriage.rows import hold_date
+from tests.dedupe.samples import HOME, NOW, hold, seen
 
 WORDS = [
     "zebra",

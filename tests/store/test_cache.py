@@ -28,8 +28,9 @@ from netriage.model import (
     Status,
     Window,
 )
-from netriage.rows import hold, hold_date, read_rows, write_rows
+from netriage.rows import hold_date, read_rows, write_rows
 from netriage.store import FeedCache, Folders, Store
+from tests.dedupe.samples import hold
 from tests.triage.samples import NOW, make_listing
 
 ZONES = st.sampled_from([UTC, ZoneInfo("Europe/Berlin"), ZoneInfo("America/St_Johns"), timezone(timedelta(hours=2))])
