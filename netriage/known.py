@@ -139,6 +139,10 @@ class Known:
         """The same, for a body of which every piece is to be looked at."""
         return Known(rest=replace(self.whole(), pieces={}, around=""))
 
+    def says_as(self, other: Known) -> bool:
+        """Whether another reading says the same of the same places: only the bytes around it may be others."""
+        return _said(self) == _said(other)
+
     def ends(self) -> list[str]:
         """The end of each date (`HeldDate.end`)."""
         moments = _BETWEEN.join(filter(None, self.plain.dates)).split(_BETWEEN)
@@ -166,6 +170,13 @@ class Known:
             [*(date for at, event in enumerate(events) for date in plain.found(at, event)), *rest.dates],
             rest.problems,
         )
+
+
+def _said(known: Known) -> tuple[object, ...]:
+    plain, rest = known.plain, known.rest
+    events = [(event.digest, event.line, event.sequence) for event in rest.events]
+    own = plain.blocks, plain.lines, plain.sequences, plain.names, plain.dates
+    return *map(list, own), rest.blocks.keys(), events, [found.id for found in rest.dates], rest.problems
 
 
 def told_apart(whole: Whole, taken: Iterable[str] = ()) -> Known:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from itertools import compress
 from typing import Any
 
 from netriage.codec import from_data
@@ -45,8 +46,8 @@ class Passed:
 
     plain: Plain
     empty: list[str]
-    gone: frozenset[str]
-    """Ids of the dates of those that are not there any more."""
+    last: Whole
+    """All else that is known: also the plain events whose bytes are not there any more. They may say the same yet."""
 
 
 class Assembly:
@@ -63,6 +64,8 @@ class Assembly:
         self._cut = cut(job.body, salt, over | last.pieces.keys() if over else last.pieces, last.around)
         held = self._cut.known if self._cut else []
         self.passed = _passed(known, held) if known and self._cut and self._cut.around == last.around else None
+        if self.passed:
+            self.last = last = self.passed.last
         self._held = [piece for piece in held if piece.digest not in over] if over else held
         self._events: list[HeldEvent] = []
         self._at: dict[int, str] = {}
@@ -169,8 +172,9 @@ def _passed(known: Known, held: Sequence[Piece]) -> Passed | None:
     if len(lines) < len(held) and not _twice(held).isdisjoint(plain.pieces):
         return None
     stay = plain.chosen(here, [lines[digest] for digest in plain.pieces if digest in lines])
-    gone = (name for at, is_here in enumerate(here) if not is_here for name in plain.date_names(at))
-    return Passed(stay, [digest for digest in known.empty if digest in lines], frozenset(gone))
+    missing = [not is_here for is_here in here]
+    gone = plain.chosen(missing, list(compress(plain.lines, missing)))
+    return Passed(stay, [digest for digest in known.empty if digest in lines], Known(gone, (), known.rest).whole())
 
 
 def _twice(held: Sequence[Piece]) -> set[str]:

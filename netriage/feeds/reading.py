@@ -13,7 +13,6 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
@@ -111,7 +110,7 @@ class Reader:
         passed, last = assembly.passed, assembly.job.known
         if passed is None or last is None:
             return None
-        read = await self._read_part(assembly, passed.plain.uids, passed.gone)
+        read = await self._read_part(assembly, passed.plain.uids)
         size = len(passed.plain.uids) + read.known.size
         alone = {event.uid for event in assembly.events}.isdisjoint(passed.plain.uids)
         if size >= assembly.job.max_events or not alone:
@@ -120,10 +119,8 @@ class Reader:
         plain = passed.plain.joined(known.plain)
         return replace(read, known=Known(plain, [*passed.empty, *known.empty], known.rest))
 
-    async def _read_part(
-        self, assembly: Assembly, taken: Sequence[str] = (), gone: AbstractSet[str] = frozenset()
-    ) -> Read:
-        """Read what is left of a body. `taken` are UIDs of events that are not, `gone` dates that were there before."""
+    async def _read_part(self, assembly: Assembly, taken: Sequence[str] = ()) -> Read:
+        """Read what is left of a body. `taken` are UIDs of events that are not."""
         job = assembly.job
         await self._ask(assembly.head(), assembly.take, body=assembly.body)
         reading = assembly.summary()
@@ -133,7 +130,7 @@ class Reader:
         found, problems = await self.expand(left, job.window, job.home)
         found = (*single, *found)
         whole = assembly.whole((*parted.kept, *found), (*reading.problems, *problems))
-        return Read(reading, told_apart(whole, taken), parted.change(found, gone) if last else None)
+        return Read(reading, told_apart(whole, taken), parted.change(found) if last else None)
 
     async def expand_again(self, known: Known, window: Window, home: tzinfo) -> Known:
         """Find the dates of what is known in another window; raises FeedError like `read`."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -29,12 +28,12 @@ class Parted:
     left: tuple[HeldEvent, ...]
     gone: tuple[HeldDate, ...]
 
-    def change(self, found: Iterable[HeldDate], gone: AbstractSet[str] = frozenset()) -> Change:
-        """What became of them, and of others that are `gone` (ids); `found` are the dates of the events that were left.
+    def change(self, found: Iterable[HeldDate]) -> Change:
+        """What became of them, `found` being the dates of the events that were left.
 
         Where an event stands, and how often it was saved, is no sign of a change.
         """
-        before, now = {*gone, *(one.id for one in self.gone)}, {one.id: one for one in found}
+        before, now = {one.id for one in self.gone}, {one.id: one for one in found}
         return Change(frozenset(before - now.keys()), tuple(one for name, one in now.items() if name not in before))
 
 

@@ -131,7 +131,7 @@ class Puller:
         first = verdict.health is Health.TRUNCATED and not self._store.cache.has_feed(feed.id)
         if read and (verdict.health is Health.OK or first):
             # A body that was cut off replaces nothing, but of a new feed it is better than nothing.
-            verdict = self._keep(feed, verdict, read)
+            verdict = self._keep(feed, verdict, read, cache)
         elif state.expanded_to not in (None, self._window.end):
             verdict = await self._move_window(reader, feed, verdict)
         self._states[feed.id] = verdict
@@ -155,8 +155,8 @@ class Puller:
         known = cache.known if past else cache.known.without_pieces()
         return replace(job, known=known, same_window=cache.window == self._window)
 
-    def _keep(self, feed: Feed, verdict: FeedState, read: Read) -> FeedState:
-        """Put what was read into the cache."""
+    def _keep(self, feed: Feed, verdict: FeedState, read: Read, before: FeedCache | None) -> FeedState:
+        """Put what was read into the cache, unless it says the same: a server may write junk anew each time."""
         reading, known = read.reading, read.known
         if read.change is None or read.change:
             self._owe_merge()
@@ -165,7 +165,9 @@ class Puller:
             self._store.feeds.rename(feed.id, reading.name)
         self._tally.problems += known.problems
         cache = FeedCache(verdict.body_hash, known, self._window, reading.name, reading.producer)
-        self._store.cache.save_feed(feed.id, cache)
+        told = replace(cache, body_hash=before.body_hash, known=before.known) if before else None
+        if told is None or told != before or not known.says_as(told.known):
+            self._store.cache.save_feed(feed.id, cache)
         self._merger.move(feed.id, known, read.change)
         return replace(verdict, expanded_to=self._window.end)
 

@@ -141,6 +141,14 @@ def test_of_one_changed_event_only_its_own_dates_are_found_again() -> None:
     assert ["Another talk" in text for text in by.expanded] == [True]
 
 
+def test_an_event_of_which_only_junk_changed_is_known_by_its_block_and_not_read_again() -> None:
+    first = [block(f"u{at}", "Talk", "X-SEEN:1") for at in range(4)]
+    second = [text.replace("X-SEEN:1", "X-SEEN:2") for text in first]
+    after = read(body(second), read(body(first)))
+    assert after.reading.parsed == 0
+    assert not after.change
+
+
 def test_one_event_more_with_the_uid_of_another_is_read_with_it() -> None:
     first, newer = block("u1", "Talk"), block("u1", "Talk of tomorrow", "SEQUENCE:2")
     after = read(body([BLOCKS[4], first, newer]), read(body([BLOCKS[4], first])))

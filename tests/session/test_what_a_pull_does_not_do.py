@@ -83,13 +83,16 @@ def test_a_restamped_feed_is_not_even_read(
     assert (report.listings, report.unchanged, report.failed) == (3, 2, 0)
 
 
-def test_a_feed_whose_properties_nobody_reads_changed_is_read_and_nothing_is_merged(
+def test_a_feed_whose_properties_nobody_reads_changed_is_read_and_nothing_is_merged_or_saved(
     session: Session, tmp_path: Path, merges: list[int]
 ) -> None:
+    saved = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").glob("feed-*")}
     path = tmp_path / "one.ics"
     path.write_bytes(path.read_bytes().replace(b"DTSTAMP:", b"X-SEEN:"))
     report = session.pull()
     assert merges == []
+    assert len(saved) == 2
+    assert {path.name: path.stat().st_mtime_ns for path in (tmp_path / "cache").glob("feed-*")} == saved
     assert (report.listings, report.unchanged, report.failed) == (3, 1, 0)
 
 
