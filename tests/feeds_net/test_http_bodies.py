@@ -50,8 +50,13 @@ async def test_a_gzip_body_of_several_members_is_unpacked_whole(server, answer, 
     assert (await get()).body == calendar
 
 
-async def test_a_gzip_bomb_is_refused_at_the_bound_and_costs_little_memory(server, answer, fail):
-    server.answers["/feed.ics"] = answer(200, bomb(100), GZIP)
+@pytest.mark.parametrize(
+    ("wrapping", "encoding"),
+    [(GZIP_BITS, GZIP), (zlib.MAX_WBITS, DEFLATE), (-zlib.MAX_WBITS, DEFLATE)],
+    ids=["gzip", "zlib", "raw"],
+)
+async def test_a_bomb_is_refused_at_the_bound_and_costs_little_memory(server, answer, fail, wrapping, encoding):
+    server.answers["/feed.ics"] = answer(200, bomb(100, wrapping), encoding)
     tracemalloc.start()
     try:
         error = await fail()
@@ -94,19 +99,6 @@ async def test_a_deflate_body_is_unpacked_with_and_without_its_header(server, an
     one, other = packed[:1], packed[1:]
     decoder = Unpacker(room=len(calendar))
     assert decoder.feed(one) + decoder.feed(other) == calendar
-
-
-@pytest.mark.parametrize("wrapping", [zlib.MAX_WBITS, -zlib.MAX_WBITS], ids=["zlib", "raw"])
-async def test_a_deflate_bomb_is_refused_at_the_bound_and_costs_little_memory(server, answer, fail, wrapping):
-    server.answers["/feed.ics"] = answer(200, bomb(100, wrapping), DEFLATE)
-    tracemalloc.start()
-    try:
-        error = await fail()
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert "larger than 10 MB" in error.what
-    assert peak < 32 * MEGABYTE
 
 
 @pytest.mark.parametrize("wrapping", [zlib.MAX_WBITS, -zlib.MAX_WBITS], ids=["zlib", "raw"])
