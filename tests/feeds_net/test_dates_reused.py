@@ -154,3 +154,16 @@ def test_one_event_more_with_the_uid_of_another_is_read_with_it() -> None:
     after = read(body([BLOCKS[4], first, newer]), read(body([BLOCKS[4], first])))
     assert dates_of(after) == dates_of(read(body([BLOCKS[4], first, newer])))
     assert [found.occurrence.event.title for found in after.change.come] == ["Talk of tomorrow"]  # type: ignore[union-attr]
+
+
+async def test_a_real_child_says_whether_anything_changed() -> None:
+    raw, other = body([BLOCKS[0], BLOCKS[4]]), body([BLOCKS[2], BLOCKS[4]])
+    async with Reader(children=1) as reading:
+        first = await reading.read(Job("f00df00d", raw, HOME, WINDOW))
+        again = await reading.read(Job("f00df00d", raw, HOME, WINDOW, known=first.known, same_window=True))
+        changed = await reading.read(Job("f00df00d", other, HOME, WINDOW, known=first.known, same_window=True))
+    assert first.change is None
+    assert again.change is not None
+    assert not again.change
+    assert dates_of(again) == dates_of(first)
+    assert changed.change

@@ -100,7 +100,7 @@ async def test_a_reading_that_takes_too_long_is_ended_and_the_next_one_is_served
     async with Reader(children=1, bounds=Bounds(cpu_seconds=0)) as reader:
         with pytest.raises(FeedError, match="took too long"):
             await reader.read(job(large(20_000)))
-        assert (await reader.read(job(body(SINGLE)))).known.size == 1
+        assert (await reader.read(job(body(SINGLE)))).known.count == 1
 
 
 async def test_a_reading_without_an_answer_is_ended_at_the_wall_clock():
@@ -113,7 +113,7 @@ async def test_a_reading_that_takes_too_much_memory_is_ended_and_the_next_one_is
     async with Reader(children=1, bounds=Bounds(memory_bytes=60_000_000)) as reader:
         with pytest.raises(FeedError, match="GB of memory"):
             await reader.read(job(large(20_000), max_events=20_000))
-        assert (await reader.read(job(body(SINGLE)))).known.size == 1
+        assert (await reader.read(job(body(SINGLE)))).known.count == 1
 
 
 async def test_a_child_that_dies_costs_one_reading():
@@ -132,7 +132,7 @@ async def test_leaving_in_the_middle_of_a_reading_harms_nothing():
         reading.cancel()
         with pytest.raises(asyncio.CancelledError):
             await reading
-        assert (await reader.read(job(body(SINGLE)))).known.size == 1
+        assert (await reader.read(job(body(SINGLE)))).known.count == 1
 
 
 async def test_several_bodies_are_read_at_once_and_more_wait_their_turn():
@@ -148,7 +148,7 @@ async def test_a_module_that_lies_in_the_folder_we_start_in_is_not_run(tmp_path,
     (tmp_path / "icalendar.py").write_text("raise SystemExit")
     monkeypatch.chdir(tmp_path)
     async with Reader(children=1) as reader:
-        assert (await reader.read(job(body(SINGLE)))).known.size == 1
+        assert (await reader.read(job(body(SINGLE)))).known.count == 1
 
 
 async def test_one_child_reads_every_attack_and_lives_on(shared):
@@ -156,5 +156,5 @@ async def test_one_child_reads_every_attack_and_lives_on(shared):
         for path in sorted((shared / "hostile").glob("*.ics")):
             await reader.read(job(path.read_bytes()))
         process = reader._children[0]._process
-        assert (await reader.read(job(body(SINGLE)))).known.size == 1
+        assert (await reader.read(job(body(SINGLE)))).known.count == 1
         assert reader._children[0]._process is process
