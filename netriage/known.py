@@ -12,10 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, compress
-from typing import Final
+from typing import Final, TypeVar
 
 from netriage.model import Problem
+from netriage.origin import Origin
 from netriage.rows import HeldDate, HeldEvent, date_id
+
+T = TypeVar("T")
 
 _BETWEEN: Final = "\t"
 _MOMENTS: Final = 3
@@ -40,15 +43,29 @@ class Plain:
     """In the window: the moments of each date of an event, one after the other."""
     texts: Sequence[bytes] = field(default=(), repr=False)
     """`HeldEvent.text`."""
+    origin: Origin = field(default_factory=Origin, compare=False)
+    """Where all this but the lines lies on disk."""
 
     def chosen(self, wanted: Sequence[bool], lines: Sequence[int]) -> Plain:
         """Those at the positions where `wanted` is true, which stand on other lines now."""
-        rest = (list(compress(column, wanted)) for column in (self.sequences, self.names, self.dates, self.texts))
-        pieces, blocks, uids = (list(compress(column, wanted)) for column in (self.pieces, self.blocks, self.uids))
-        return Plain(pieces, blocks, uids, lines, *rest)  # type: ignore[arg-type]  # the columns in their order
+
+        def of(column: Sequence[T]) -> list[T]:
+            return list(compress(column, wanted))
+
+        return Plain(
+            of(self.pieces),
+            of(self.blocks),
+            of(self.uids),
+            lines,
+            of(self.sequences),
+            of(self.names),
+            of(self.dates),
+            of(self.texts),
+            self.origin.chosen(wanted),
+        )
 
     def joined(self, other: Plain) -> Plain:
-        """These and others after them."""
+        """These and others after them, which are new."""
         return Plain(
             [*self.pieces, *other.pieces],
             [*self.blocks, *other.blocks],
@@ -58,6 +75,7 @@ class Plain:
             [*self.names, *other.names],
             [*self.dates, *other.dates],
             [*self.texts, *other.texts],
+            self.origin.joined(len(other.uids)),
         )
 
     def event(self, at: int) -> HeldEvent:
@@ -196,6 +214,7 @@ def told_apart(whole: Whole, taken: Iterable[str] = ()) -> Known:
         [event.digest for event in events],
         [_BETWEEN.join(chain.from_iterable(map(_moments, dates.get(id(event), ())))) for event in events],
         [event.text for event in events],
+        Origin.none(len(events)),
     )
     apart = set(map(id, events))
     rest = Whole(

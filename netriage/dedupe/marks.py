@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 from typing import Final, NamedTuple, TypeAlias
 
 from netriage.dedupe.likeness import linked_pages
 from netriage.dedupe.sighting import Sighting
+from netriage.origin import Origin
 
 FORMAT: Final = 2
 """Raised when the same sightings are merged otherwise than before, so that all are merged once."""
@@ -57,6 +58,8 @@ class Trait(NamedTuple):
 class Marks:
     """All sightings of a merge and what became of them. The columns are `Mark`s, one position a sighting."""
 
+    origin: Origin = field(default_factory=Origin, compare=False)
+    """Where the columns lie on disk."""
     traits: tuple[Trait, ...] = ()
     shared_pages: Column = ()
     """As `likeness.pages_of_many` finds them."""
@@ -76,33 +79,35 @@ class Marks:
         return len(self.ids)
 
     @classmethod
-    def of(cls, columns: Sequence[Sequence[str]]) -> Marks:
-        """Make marks of their `columns`; raises ValueError on damaged ones."""
-        traits, shared_pages, *marks = columns
+    def of(cls, notes: Sequence[Sequence[str]], columns: Sequence[Sequence[str]], origin: Origin) -> Marks:
+        """Make marks of their `notes` and `columns`; raises ValueError on damaged ones."""
+        traits, shared_pages = notes
         made = (Trait._make([*rest, tuple(near)]) for *rest, near in json.loads("".join(traits)))
-        return cls(tuple(made), tuple(shared_pages), *map(tuple, marks))
+        return cls(origin, tuple(made), tuple(shared_pages), *map(tuple, columns))
 
-    def columns(self) -> list[Sequence[str]]:
-        """All that they say as columns of text without line ends."""
-        return [[json.dumps(self.traits)], self.shared_pages, *self._columns()]
+    def notes(self) -> list[Sequence[str]]:
+        """What they say of no single sighting, as columns of text without line ends."""
+        return [[json.dumps(self.traits)], self.shared_pages]
 
     @property
     def rows(self) -> list[Mark]:
         """The marks, one a sighting."""
-        return list(map(Mark, *self._columns()))
+        return list(map(Mark, *self.columns()))
 
     def joined(self, marks: Sequence[Mark]) -> Marks:
         """These and others after them."""
         if not marks:
             return self
         more = zip(*marks, strict=True)
-        return self._filled([own + others for own, others in zip(self._columns(), more, strict=True)])
+        columns = (own + others for own, others in zip(self.columns(), more, strict=True))
+        return self._filled(columns, self.origin.joined(len(marks)))
 
     def chosen(self, wanted: Sequence[bool]) -> Marks:
         """Those at the positions where `wanted` is true."""
-        return self._filled([tuple(compress(column, wanted)) for column in self._columns()])
+        return self._filled((tuple(compress(column, wanted)) for column in self.columns()), self.origin.chosen(wanted))
 
-    def _columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[Column, ...]:
+        """What they say of each sighting, as text without line ends."""
         return (
             self.ids,
             self.keys,
@@ -116,8 +121,8 @@ class Marks:
             self.links,
         )
 
-    def _filled(self, columns: Iterable[Column]) -> Marks:
-        return Marks(self.traits, self.shared_pages, *columns)
+    def _filled(self, columns: Iterable[Column], origin: Origin) -> Marks:
+        return Marks(origin, self.traits, self.shared_pages, *columns)
 
 
 def mark_of(sighting: Sighting, key: str) -> Mark:

@@ -6,8 +6,10 @@ and merges everything where that cannot be relied on. A pull may be killed at an
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from hashlib import sha256
 from typing import NamedTuple
@@ -15,11 +17,13 @@ from typing import NamedTuple
 from netriage import dedupe, triage
 from netriage.known import Change, Known
 from netriage.model import Listing, Occurrence, Verdict, instant
+from netriage.origin import Edit, Origin
 from netriage.rows import HeldDate, read_held
 from netriage.store import Store, key_of, read_listings, write_listings
 
 _MERGED = "merged"
-_LEFT = "left"
+_ORDER = "order"
+_MARKS = "marks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,39 @@ class Counts:
     changed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The listings on disk as a table: sorted, and unread."""
+
+    order: list[str] = field(default_factory=list)
+    """What each listing is sorted by (`dedupe.order_of`)."""
+    keys: list[str] = field(default_factory=list)
+    origin: Origin = field(default_factory=Origin)
+    """Where these two lie on disk,"""
+    lines: list[bytes] = field(default_factory=list)
+    lines_origin: Origin = field(default_factory=Origin)
+    """and where the lines do."""
+
+    def changed(self, replaced: AbstractSet[str], made: Sequence[tuple[str, str, bytes]]) -> _Rows:
+        """Without some keys, and with other rows instead."""
+        gone = [at for at, key in enumerate(self.keys) if key in replaced]
+        kept = Edit(gone, []).applied(self.order, [])
+        come = sorted(made)
+        edit = Edit(gone, [bisect(kept, text) + at for at, (text, _, _) in enumerate(come)])
+        order, keys, lines = ([row[column] for row in come] for column in range(3))
+        return _Rows(
+            edit.applied(self.order, order),  # type: ignore[arg-type]
+            edit.applied(self.keys, keys),  # type: ignore[arg-type]
+            self.origin.edited(edit),
+            edit.applied(self.lines, lines),  # type: ignore[arg-type]
+            self.lines_origin.edited(edit),
+        )
+
+
 class _Left(NamedTuple):
     """What the last merge left for the next."""
 
-    order: list[str]
-    """What each listing is sorted by (`dedupe.order_of`), in their order."""
-    keys: list[str]
+    rows: _Rows
     marks: dedupe.Marks
 
 
@@ -105,38 +136,44 @@ class Merger:
 
     def _merge_and_save(self, feeds: Sequence[str], record: triage.Record) -> Counts:
         cache, by = self._store.cache, self._by(record)
-        held, left = cache.load_listing_lines(), self._left(by)
-        keys = left.keys if left else list(map(key_of, held))
+        held, origin = cache.load_listing_lines()
+        left = self._left(by, held, origin)
+        keys = left.rows.keys if left else list(map(key_of, held))
         lines = dict(zip(keys, held, strict=True))
-        merged = left and self._merge_changes(left.marks, feeds, record, lines)
-        stay = zip(left.order, keys, held, strict=True) if left and merged else ()
+        merged = self._merge_changes(left.marks, feeds, record, lines) if left else None
+        rows = left.rows if left and merged else _Rows()
         merged = merged or self._merge_all(feeds, record, lines)
         before = {listing.key: listing for listing in read_listings(lines[key] for key in merged.replaced)}
         present = {listing.key for listing in merged.listings}
         listings = [*merged.listings, *_vanished(before, present, record, self._now, self._zone)]
-        rows = [(text, key, line) for text, key, line in stay if key not in merged.replaced]
-        # Two sorted runs: sorting them is only merging them.
         made = zip(map(self._order_of, listings), write_listings(listings).items(), strict=True)
-        rows += sorted((text, key, line) for text, (key, line) in made)
-        rows.sort()
-        cache.save_listing_lines([line for _, _, line in rows])
-        stamp = cache.listings_stamp()
-        texts = [text for text, _, _ in rows], [key for _, key, _ in rows]
-        cache.save_columns(_LEFT, f"{stamp} {by}", [*texts, *merged.marks.columns()])
-        cache.save_table(_MERGED, stamp, Merged, [Merged(len(rows), tuple(feeds), by, self._now)])
+        rows = rows.changed(merged.replaced, [(text, key, line) for text, (key, line) in made])
+        self._save(rows, merged.marks, by)
+        cache.save_table(_MERGED, cache.listings_stamp(), Merged, [Merged(len(rows.keys), tuple(feeds), by, self._now)])
         new = sum(listing.key not in before for listing in listings)
-        return Counts(len(rows), new, sum(_means_else(listing, before.get(listing.key)) for listing in listings))
+        return Counts(len(rows.keys), new, sum(_means_else(listing, before.get(listing.key)) for listing in listings))
 
-    def _left(self, by: str) -> _Left | None:
+    def _save(self, rows: _Rows, marks: dedupe.Marks, by: str) -> None:
+        cache = self._store.cache
+        cache.save_listing_lines(rows.lines, rows.lines_origin)
+        stamp = f"{cache.listings_stamp()} {by}"
+        cache.save_rows(_ORDER, stamp, (), (rows.order, rows.keys), rows.origin)
+        cache.save_rows(_MARKS, stamp, marks.notes(), marks.columns(), marks.origin)
+
+    def _left(self, by: str, lines: list[bytes], origin: Origin) -> _Left | None:
         """What the last merge left; None when nothing can be gone on from."""
         cache = self._store.cache
         if self._last and self._last.at > self._now:
             return None  # the clock was put back
-        columns = cache.load_columns(_LEFT, f"{cache.listings_stamp()} {by}")
-        if columns is None:
+        stamp = f"{cache.listings_stamp()} {by}"
+        order, marks = cache.load_rows(_ORDER, stamp), cache.load_rows(_MARKS, stamp)
+        if order is None or marks is None:
             return None
-        order, keys, *marks = map(columns.texts, range(len(columns)))
-        return _Left(order, keys, dedupe.Marks.of(marks))
+        rows = _Rows(order.texts(0), order.texts(1), order.origin, lines, origin)
+        if len(rows.order) != len(lines):
+            return None  # the listings are damaged
+        notes, columns = map(marks.apart, range(marks.apart_width)), map(marks.texts, range(marks.width))
+        return _Left(rows, dedupe.Marks.of(list(notes), list(columns), marks.origin))
 
     def _order_of(self, listing: Listing) -> str:
         return dedupe.order_of(listing, self._zone)

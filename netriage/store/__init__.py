@@ -8,7 +8,7 @@ journal    the precious tables: entries, feeds, ledger
 database   TinyDB's tables over our storage
 storage    the TinyDB storage that appends durably; draft: a table while it changes; mending: after damage
 lines      the journal's file format
-cache      what a pull leaves; snapshot: its TinyDB storage; columns: its compact form
+cache      what a pull leaves; snapshot: its TinyDB storage; columns: its compact form; layers: what changed beside it
 backups    copies, restore, export
 files      private folders, atomic replacement, locks
 collector  Python's cycle collector paused while loading

@@ -7,7 +7,7 @@ Each file is a TinyDB snapshot. The pull lock lies here too: one process fetches
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -17,14 +17,18 @@ from netriage.codec import from_data, to_data
 from netriage.collector import paused_collector
 from netriage.known import Known, Plain, Whole
 from netriage.model import FeedState, Listing, Problem, Window
+from netriage.origin import Edit, Origin
 from netriage.rows import HeldDate, HeldEvent, read_lines, read_rows, write_line, write_rows
-from netriage.store.columns import Columns, read_columns, write_columns
 from netriage.store.files import disk_error, hold_lock, make_private, sync_file, sync_folder
+from netriage.store.layers import Table, edit_of, forget_table, read_table, write_table
 from netriage.store.snapshot import SnapshotStorage
 
 _DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 """What reading damaged data raises. A cache that raises it is dropped: the next pull writes it anew."""
 
+
+_LISTINGS, _CHANGES = "listings", "listings-changes"
+"""Two layers, as in `layers`, that are TinyDB snapshots."""
 
 _TURN = 200
 """Rows that are read at once: between two turns of about 2 ms the screen lives."""
@@ -57,32 +61,43 @@ class Cache:
         """The listings of the last pull; none when the cache is missing or damaged."""
         with paused_collector():
             try:
-                found = SnapshotStorage(self._path("listings")).read_with_rows()
-                return _read_all(Listing, found[1]) if found else ()
+                return _read_all(Listing, self.load_listing_lines()[0])
             except _DAMAGE:
                 return ()
 
     def save_listings(self, listings: Iterable[Listing]) -> None:
         """Replace all listings at once."""
         with paused_collector():
-            self.save_listing_lines(write_listings(listings).values())
+            lines = list(write_listings(listings).values())
+            self.save_listing_lines(lines, Origin.none(len(lines)))
 
-    def load_listing_lines(self) -> list[bytes]:
+    def load_listing_lines(self) -> tuple[list[bytes], Origin]:
         """The listings of the last pull as lines that are not read (see `read_listings`, `key_of`)."""
-        found = SnapshotStorage(self._path("listings")).read_with_rows()
-        return found[1] if found else []
+        first = SnapshotStorage(self._path(_LISTINGS)).read_with_rows()
+        beside = self._path(_CHANGES)
+        second = SnapshotStorage(beside).read_with_rows() if beside.exists() else None
+        if first is None or (second is None and beside.exists()):
+            return [], Origin()
+        origin = Origin(first.name, len(first.rows), range(len(first.rows)))
+        said = second.tables[_CHANGES] if second else {}
+        if second is None or said["first"] != first.name:
+            return first.rows, origin
+        edit = Edit(said["gone"], said["places"])
+        return edit.applied(first.rows, second.rows), origin.edited(edit)
 
-    def save_listing_lines(self, lines: Collection[bytes]) -> None:
-        """Replace all listings at once by lines, as `write_listings` writes them."""
-        self._write("listings", {"listings": {"count": len(lines)}}, list(lines))
+    def save_listing_lines(self, lines: Sequence[bytes], origin: Origin) -> None:
+        """Replace all listings at once by lines, as `write_listings` writes them; `origin` is of those loaded."""
+        edit = edit_of(origin) if origin.file == SnapshotStorage(self._path(_LISTINGS)).name() else None
+        if edit:
+            said = {"first": origin.file, **edit._asdict()}
+            self._write(_CHANGES, {_CHANGES: said}, [lines[at] for at in edit.places])
+        else:
+            self._write(_LISTINGS, {_LISTINGS: {"count": len(lines)}}, lines)
+            self._path(_CHANGES).unlink(missing_ok=True)
 
     def listings_stamp(self) -> str:
         """Something that changes when any process saves listings; '' when there are none."""
-        try:
-            found = self._path("listings").stat()
-        except OSError:
-            return ""
-        return f"{found.st_ino}-{found.st_size}-{found.st_mtime_ns}"
+        return "-".join(filter(None, (_stamp(self._path(name)) for name in (_LISTINGS, _CHANGES))))
 
     def has_feed(self, feed_id: str) -> bool:
         """Whether there is something to load for a feed, without loading it."""
@@ -92,17 +107,20 @@ class Cache:
         """One feed as it was last read; None when that is unknown or damaged."""
         with paused_collector():
             try:
-                found = read_columns(self._columns(f"feed-{feed_id}"))
+                found = read_table(self._columns(f"feed-{feed_id}"))
                 return _read_feed(found) if found else None
             except _DAMAGE:
                 return None
 
     def save_feed(self, feed_id: str, cached: FeedCache) -> None:
         """Replace what is known of one feed; durable after `settle`."""
-        path = self._columns(f"feed-{feed_id}")
+        plain, path = cached.known.plain, self._columns(f"feed-{feed_id}")
         with paused_collector(), self._locked():
-            write_columns(path, *_write_feed(cached), sync=False)
-        self._unsettled.append(path)
+            note, apart = _write_feed(cached)
+            sequences = list(map(str, plain.sequences))
+            rows = plain.pieces, plain.blocks, plain.uids, plain.names, plain.dates, sequences
+            written = write_table(path, note, apart, rows, [plain.texts], plain.origin, sync=False)
+        self._unsettled.append(written)
 
     def settle(self) -> None:
         """Make the feeds that were saved durable, all at once: a hundred times each for itself takes long on a disk."""
@@ -115,7 +133,7 @@ class Cache:
 
     def forget_feed(self, feed_id: str) -> None:
         """Drop what is known of a feed that was removed, and its state."""
-        self._columns(f"feed-{feed_id}").unlink(missing_ok=True)
+        forget_table(self._columns(f"feed-{feed_id}"))
         self.save_states({name: state for name, state in self.states().items() if name != feed_id})
 
     def save_table(self, name: str, stamp: str, kind: type[Any], values: Iterable[Any]) -> None:
@@ -128,21 +146,26 @@ class Cache:
         with paused_collector():
             try:
                 found = SnapshotStorage(self._path(name)).read_with_rows()
-                return _read_all(kind, found[1]) if found and found[0][name]["stamp"] == stamp else None
+                return _read_all(kind, found.rows) if found and found.tables[name]["stamp"] == stamp else None
             except _DAMAGE:
                 return None
 
-    def save_columns(self, name: str, stamp: str, columns: Sequence[Sequence[str]]) -> None:
-        """Keep columns of text under a name, good as long as the stamp is the same; not those that have line ends."""
+    def save_rows(
+        self, name: str, stamp: str, apart: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], origin: Origin
+    ) -> None:
+        """Keep columns of text under a name, good as long as the stamp is the same; not those that have line ends.
+
+        Those of `apart` have their own lengths; `rows` come from what was loaded as `origin` says.
+        """
         with self._locked():
             try:
-                write_columns(self._columns(name), stamp, columns)
+                write_table(self._columns(name), stamp, apart, rows, (), origin)
             except ValueError:
-                self._columns(name).unlink(missing_ok=True)
+                forget_table(self._columns(name))
 
-    def load_columns(self, name: str, stamp: str) -> Columns | None:
-        """The columns that were kept under a name; None when they are missing, damaged or of another stamp."""
-        found = read_columns(self._columns(name))
+    def load_rows(self, name: str, stamp: str) -> Table | None:
+        """What was kept under a name; None when it is missing, damaged or of another stamp."""
+        found = read_table(self._columns(name))
         return found if found and found.note == stamp else None
 
     def states(self) -> dict[str, FeedState]:
@@ -217,6 +240,14 @@ def key_of(line: bytes) -> str:
     return line[2 : line.index(b'"', 2)].decode()
 
 
+def _stamp(path: Path) -> str:
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    return f"{found.st_ino}-{found.st_size}-{found.st_mtime_ns}"
+
+
 class _Numbers:
     """Numbers for events, so that each is written once, whatever refers to it."""
 
@@ -232,8 +263,8 @@ class _Numbers:
         return number
 
 
-def _write_feed(cached: FeedCache) -> tuple[dict[str, Any], list[Sequence[str]], list[Sequence[bytes]]]:
-    """Write the columns of the plain events, and each other event once, whatever refers to it."""
+def _write_feed(cached: FeedCache) -> tuple[dict[str, Any], list[Sequence[str]]]:
+    """Write what is no row of a plain event: a note, and columns; each other event once, whatever refers to it."""
     plain, rest = cached.known.plain, cached.known.rest
     numbers = _Numbers()
     note = {
@@ -249,15 +280,13 @@ def _write_feed(cached: FeedCache) -> tuple[dict[str, Any], list[Sequence[str]],
         "places": [[event.uid, event.line, event.sequence] for event in numbers.events],
         "problems": to_data(rest.problems),
     }
-    places = list(map(str, plain.lines)), list(map(str, plain.sequences))
-    texts = [event.text for event in numbers.events]
-    columns = [plain.pieces, plain.blocks, plain.uids, *places, plain.names, plain.dates, cached.known.empty]
-    return note, columns, [plain.texts, texts]
+    return note, [list(map(str, plain.lines)), cached.known.empty, [event.text.decode() for event in numbers.events]]
 
 
-def _read_feed(found: Columns) -> FeedCache:
+def _read_feed(found: Table) -> FeedCache:
     note = found.note
-    events = [HeldEvent(text, *place) for text, place in zip(found.lines(9), note["places"], strict=True)]
+    places = zip(found.apart(2), note["places"], strict=True)
+    events = [HeldEvent(text.encode(), *place) for text, place in places]
     rest = Whole(
         blocks={name: tuple(events[number] for number in numbers) for name, numbers in note["blocks"].items()},
         pieces=note["pieces"],
@@ -266,13 +295,13 @@ def _read_feed(found: Columns) -> FeedCache:
         dates=[HeldDate(events[number], *moments) for number, *moments in note["dates"]],
         problems=tuple(from_data(Problem, item) for item in note["problems"]),
     )
-    pieces, blocks, uids, lines, sequences, names, dates = map(found.texts, range(7))
-    places = list(map(int, lines)), list(map(int, sequences))
-    plain = Plain(pieces, blocks, uids, *places, names, dates, found.lines(8))
+    pieces, blocks, uids, names, dates, sequences = map(found.texts, range(6))
+    lines = list(map(int, found.apart(0)))
+    plain = Plain(pieces, blocks, uids, lines, list(map(int, sequences)), names, dates, found.lines(6), found.origin)
     window = note["window"]
     return FeedCache(
         body_hash=note["body_hash"],
-        known=Known(plain, found.texts(7), rest),
+        known=Known(plain, found.apart(1), rest),
         window=None if window is None else from_data(Window, window),
         name=note["name"],
         producer=note["producer"],

@@ -19,12 +19,16 @@ from netriage.store.files import disk_error, replace_file
 
 VERSION: Final = 1
 _ENCODING: Final = ("utf-8", "surrogatepass")
+_NAME: Final = 8
+"""Digits of the CRC-32 that a file begins with."""
 
 
 class Columns:
     """What a file holds: a note, and columns that are cut when they are asked for, in the order they were written."""
 
-    def __init__(self, note: Any, sizes: Sequence[int], bodies: Sequence[bytes]) -> None:
+    def __init__(self, name: str, note: Any, sizes: Sequence[int], bodies: Sequence[bytes]) -> None:
+        self.name = name
+        """Names the content of the file (`name_of`)."""
         self.note = note
         """JSON data."""
         self._sizes = sizes
@@ -33,6 +37,10 @@ class Columns:
     def __len__(self) -> int:
         """How many columns there are."""
         return len(self._sizes)
+
+    def size(self, at: int) -> int:
+        """How many texts a column has; raises IndexError when there is none."""
+        return self._sizes[at]
 
     def lines(self, at: int) -> list[bytes]:
         """A column as bytes; raises ValueError when it is not of its size, IndexError when there is none."""
@@ -83,10 +91,20 @@ def read_columns(path: Path) -> Columns | None:
         if total != b"%08x\n" % reduce(_add, (head, body), 0) or (said := json.loads(head))["version"] != VERSION:
             return None
         cuts = [0, *accumulate(said["bytes"])]
-        return Columns(said["note"], said["sizes"], [body[begin:stop] for begin, stop in pairwise(cuts)])
+        name = total[:_NAME].decode()
+        return Columns(name, said["note"], said["sizes"], [body[begin:stop] for begin, stop in pairwise(cuts)])
     except FileNotFoundError:
         return None
     except OSError as error:
         raise disk_error(error, path, "read") from error
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
+
+
+def name_of(path: Path) -> str:
+    """The name of what a file holds, without reading it; '' when there is none. Raises OSError."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_NAME).decode("ascii", "replace")
+    except FileNotFoundError:
+        return ""

@@ -28,8 +28,9 @@ from netriage.model import (
     Status,
     Window,
 )
+from netriage.origin import Edit
 from netriage.rows import hold_date, read_rows, write_rows
-from netriage.store import FeedCache, Folders, Store
+from netriage.store import FeedCache, Folders, Store, write_listings
 from tests.dedupe.samples import hold
 from tests.triage.samples import NOW, make_listing
 
@@ -122,12 +123,12 @@ def test_the_stamp_changes_when_listings_are_saved(store: Store, folders: Folder
 @pytest.mark.parametrize(
     "damage",
     [b"", b"{", b"[]", b'{"version": 1}', b'{"version": 1, "tables": 3}', b'{"version": 9, "tables": {}}', b"\xff",
-     b'{"version":4,"tables":{"listings":{"count":1},"feed":{},"states":{"a":{"health":"?"}}},"rows":[\n[1]\n]}',
+     b'{"version":5,"tables":{"listings":{"count":1},"feed":{},"states":{"a":{"health":"?"}}},"rows":[\n[1]\n]}',
      b"[" * 100_000],
 )  # fmt: skip
 def test_a_damaged_cache_counts_as_none_and_is_written_anew(store: Store, folders: Folders, damage: bytes) -> None:
     folders.cache.mkdir()
-    for name in ("listings.json", "feed-a.columns", "states.json"):
+    for name in ("listings.json", "listings-changes.json", "feed-a.columns", "feed-a.changes", "states.json"):
         (folders.cache / name).write_bytes(damage)
     assert store.cache.load_listings() == ()
     assert store.cache.load_feed("a") is None
@@ -156,3 +157,37 @@ def test_only_one_process_pulls(store: Store, folders: Folders) -> None:
         assert Store(folders).cache.load_listings() == ()
     with Store(folders).cache.pull_lock():
         pass
+
+
+def test_listings_that_few_changes_were_made_to_are_written_beside_them(store: Store, folders: Folders) -> None:
+    made = [make_listing(f"{number:03}") for number in range(20)]
+    store.cache.save_listings(made)
+    stamp, whole = store.cache.listings_stamp(), (folders.cache / "listings.json").read_bytes()
+    lines, origin = store.cache.load_listing_lines()
+    other = make_listing("0055")
+    edit = Edit([3], [5])
+    lines = edit.applied(lines, list(write_listings([other]).values()))
+    store.cache.save_listing_lines(lines, origin.edited(edit))
+    assert (folders.cache / "listings.json").read_bytes() == whole
+    assert store.cache.listings_stamp() != stamp
+    expected = (*made[:3], *made[4:6], other, *made[6:])
+    assert Store(folders).cache.load_listings() == expected
+    again, origin = store.cache.load_listing_lines()
+    assert again == lines
+    store.cache.save_listing_lines(again[:10], origin.edited(Edit(list(range(10, 20)), [])))
+    assert not (folders.cache / "listings-changes.json").exists()
+    assert store.cache.load_listings() == expected[:10]
+
+
+def test_listings_whose_changes_are_damaged_count_as_none(store: Store, folders: Folders) -> None:
+    store.cache.save_listings([make_listing(name) for name in "abcdefgh"])
+    lines, origin = store.cache.load_listing_lines()
+    store.cache.save_listing_lines(lines[1:], origin.edited(Edit([0], [])))
+    beside = folders.cache / "listings-changes.json"
+    assert len(store.cache.load_listings()) == 7
+    stale = beside.read_bytes()
+    beside.write_bytes(stale[:-1])
+    assert store.cache.load_listings() == ()
+    store.cache.save_listings([make_listing("z")])
+    beside.write_bytes(stale)  # as a crash between the two files leaves it
+    assert store.cache.load_listings() == (make_listing("z"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,9 +94,18 @@ def test_saved_feeds_are_durable_once_settled_and_before_that_are_old_or_new_or_
         unsettled = list(disk.power_cuts())
         cache.settle()
         again = list(disk.power_cuts())
+        held = cache.load_feed("a")
+        assert held is not None
+        cache.save_feed("a", replace(held, body_hash="beside"))
+        assert {path.suffix for path in live.cache.iterdir()} == {".columns", ".changes", ".lock"}
+        unsettled_beside = list(disk.power_cuts())
+        cache.settle()
+        beside = list(disk.power_cuts())
     assert {found(number, files) for number, files in enumerate(settled)} == {"old"}
     assert {found(100 + number, files) for number, files in enumerate(unsettled)} == {"old", "new", None}
     assert {found(200 + number, files) for number, files in enumerate(again)} == {"new"}
+    assert {found(300 + number, files) for number, files in enumerate(unsettled_beside)} == {"new", "beside", None}
+    assert {found(400 + number, files) for number, files in enumerate(beside)} == {"beside"}
 
 
 def test_the_disk_of_these_tests_forgets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
