@@ -146,7 +146,8 @@ class Known:
     @property
     def count(self) -> int:
         """How many dates there are."""
-        return sum((text.count(_BETWEEN) + 1) // _MOMENTS for text in self.plain.dates) + len(self.rest.dates)
+        moments = _BETWEEN.join(filter(None, self.plain.dates))
+        return (moments.count(_BETWEEN) + bool(moments)) // _MOMENTS + len(self.rest.dates)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -12,6 +12,8 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from netriage.late import late
+
 
 class Told(NamedTuple):
     """What a location says."""
@@ -55,10 +57,10 @@ _TOLD_LATER: Final = "|".join(
         r".*(?:未定|調整中|追って|後日|お知らせ|説明欄|待定|待公布|待通知|详见|詳見|미정|추후|별도 ?(?:공지|안내)).*",
     )
 )
-_LATER: Final = re.compile(
+_LATER: Final = late(
     rf"\W*(?:(?:location|venue|address|place|room|ort|lieu|lugar)\s*:\s*)?(?:{_TOLD_LATER})?\W*", re.IGNORECASE
 )
-_ELSEWHERE: Final = re.compile(
+_ELSEWHERE: Final = late(
     # See description, Please check the event page; but not: Check Point Charlie, Contact Theatre
     r"\W*(?i:please\b.*|(?:just |kindly )?(?:see|check|refer to|visit|view|read|click|follow|use)\s+"
     r"(?:on\s+)?(?:the |our |my |your )?(?:event|description|details?|website|web|site|page|links?|below|above"
@@ -67,7 +69,7 @@ _ELSEWHERE: Final = re.compile(
     r"|(?:register|rsvp|sign[- ]?up|log ?in|e-?mail|call|text|dm|message|contact|apply|ask)\s*"
     r"(?::|\b(?:to|for|at|us|me|by|on|in|via|with|the|here|before|organi[sz]er|host|hosts|now|required|only)\b).*|(?:rsvp|register)\W*)"
 )
-_LEAD: Final = re.compile(
+_LEAD: Final = late(
     r"(?i:(?:(?:event |meeting )?(?:location|venue|address|(?:meeting )?(?:point|place)|where|treffpunkt|ort|lieu|lugar"
     r"|luogo)\s*(?::|\bis\b)|(?:we(?:['’]ll| will)?(?: meet| be meeting| gather| start)"
     r"|meet(?:ing)?|join|find|gather)\s*(?:weekly|us|up|here|there|me|outside|inside)?\s+(?:at|in|on|near)"
@@ -76,7 +78,7 @@ _LEAD: Final = re.compile(
     r"(?:(?:at|in|im|am|à|au|en|el|a|al)\b\s*)?)(?:the\s+(?=[A-Z0-9]))?"
 )
 """What may stand before a place: Meet at …, Location: …"""
-_SPOKEN: Final = re.compile(
+_SPOKEN: Final = late(
     r"\S@[\w-]+\.\w|\[email|\b[Ll]ook for\b|"
     # In small letters: names of places are written with capitals, and have other small words.
     r"(?<![\w'’-])(?:we|you|your|they|please|is|are|was|will|has|must|should|(?:join|meet|contact|let|with|for|tell) us"
@@ -115,7 +117,7 @@ _TRIGGER_NAMES: Final = """
     """
 _TRIGGERS: Final = frozenset(_TRIGGER_NAMES.split())
 """Without one of these, in Latin letters, no pattern here is met: most locations end there."""
-_OTHER_SCRIPT: Final = re.compile("[\u0400-\U0010ffff]")
+_OTHER_SCRIPT: Final = late("[\u0400-\U0010ffff]")
 
 
 @lru_cache(maxsize=16_384)

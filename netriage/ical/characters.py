@@ -11,6 +11,8 @@ import re
 import unicodedata
 from typing import Final
 
+from netriage.late import late
+
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 _MAX_MARKS: Final = 4
@@ -20,7 +22,7 @@ _MAX_JOINERS: Final = 3
 
 _ZWNJ, _ZWJ, _EMOJI_STYLE = "\u200c", "\u200d", "\ufe0f"
 
-_SUSPECT: Final = re.compile(
+_SUSPECT: Final = late(
     # Everything but these ranges, which hold no control, mark, odd space or ignorable character. Whole scripts that
     # do (Arabic, Hebrew, the Indic ones) pay for a look at each character.
     r"[^\n -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u20cf"

@@ -17,6 +17,7 @@ from netriage.ical.links import find_links, safe_url
 from netriage.ical.presence import online_url_of, presence_of
 from netriage.ical.terms import price_of, register_by_of
 from netriage.ical.venues import venue_of
+from netriage.late import late
 from netriage.model import Presence
 
 _CANCELLED: Final = (
@@ -31,7 +32,7 @@ _CANCEL_STEMS: Final = (
     "zrušen", "anulad", "suspendid", "отмен", "скасован", "ptal", "中止", "キャンセル", "取消", "취소",
 )  # fmt: skip
 """One of these stands in each word of cancelling, in small letters."""
-_CANCEL_MARK: Final = re.compile(
+_CANCEL_MARK: Final = late(
     # (CANCELLED), [Abgesagt: Krankheit], *canceled*, ** Cancelled - Rain **
     rf"[(\[]\s*{_CANCELLED}\b[^)\]]{{0,40}}[)\]]|\*+\s*{_CANCELLED}\b[^*]{{0,40}}\*+"
     # CANCELLED - …, Cancelled: …, Abgesagt! …
@@ -45,15 +46,15 @@ _CANCEL_MARK: Final = re.compile(
     # Canceled Milonga …, but not: Cancelled by the algorithm
     rf"|^\W*{_CANCELLED}\s+(?=[\dA-ZÀÖÄÜÉ\"'“])"
 )
-_CANCEL_VERB: Final = re.compile(
+_CANCEL_VERB: Final = late(
     # Story time is cancelled, Chorprobe fällt aus; but not: Why the show was cancelled
     rf"(?!\W*(?i:how|if|what|when|who|why|warum|wenn|pourquoi)\b)"
     rf"(.*?\w)\s+(?:(?:is|has been|wird|ist|wurde|est|está|è)\s+{_CANCELLED}|(?i:f(?:ä|ae)llt aus|entf(?:ä|ae)llt))\W*"
 )
-_CANCEL_REASON: Final = re.compile(rf"^\W*{_CANCELLED}(?:\W*$|\s+(?:due to|because|wegen)\b)")
+_CANCEL_REASON: Final = late(rf"^\W*{_CANCELLED}(?:\W*$|\s+(?:due to|because|wegen)\b)")
 """Cancelled, and nothing else that could be a title."""
 _CANCEL_SHOUT: Final = re.compile(r"(?<![\w-])(?:CANCELL?ED|ABGESAGT|ANNULÉE?|CANCELAD[OA])(?![\w-])[\s:!-]*")
-_CANCEL_AGAIN: Final = re.compile(rf"(?<=: ){_CANCELLED}\s+")
+_CANCEL_AGAIN: Final = late(rf"(?<=: ){_CANCELLED}\s+")
 
 _LUMA: Final = re.compile(r"https?://(?:www\.)?(?:lu\.ma|luma\.com)/", re.IGNORECASE)
 _ADDRESS_BLOCK: Final = re.compile(r"^Address:\n((?:[^\n]+\n?){1,5})", re.MULTILINE)

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from netriage.late import late
+
 _MAX_NAMES: Final = 12
 _MAX_NAME: Final = 70
 
@@ -43,7 +45,7 @@ _SINGULAR: Final = (
     "speaker", "presenter", "panelist", "panellist", "lecturer", "instructor", "keynote", "referent", "referentin",
     "intervenant", "intervenante", "ponente", "moderator", "facilitator", "teacher", "trainer",
 )  # fmt: skip
-_HOST: Final = re.compile(
+_HOST: Final = late(
     # After "by" and its like the colon may be missing. A line end before each label is looked for, not MULTILINE's ^:
     # a search goes from one to the next.
     rf"\n[^\w\n]{{0,6}}(?:{_HOST_LABELS})(?:[ \t]*[:：】][ \t]*|(?<= by| on|par|por)[ \t]+)(\S[^\n]*)",
@@ -51,7 +53,7 @@ _HOST: Final = re.compile(
 )
 _LEADER: Final = re.compile(r"\n[^\w\n]{0,6}(?:led|facilitated|taught) by[ \t]*:?[ \t]+(\S[^\n]*)", re.IGNORECASE)
 """What goes on in prose more often than the labels: only people count."""
-_SPEAKER: Final = re.compile(
+_SPEAKER: Final = late(
     rf"\n[^\w\n]{{0,6}}({_SPEAKER_LABELS})[ \t]*(?:\(s\))?[ \t]*[:：】][ \t]*([^\n]*)"
     r"((?:\n+[ \t]*[-·•*–][ \t]*[^\n]+){1,12}|(?:\n[^\n]+){0,12})",
     re.IGNORECASE,
@@ -75,7 +77,7 @@ _SENTENCE: Final = re.compile(
     r"(?<=[a-zà-ÿ0-9\])])(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)[.!?](?:\s|$)|…"
 )
 _EDGES: Final = ' \t.,:;*"“”'
-_NO_NAME: Final = re.compile(
+_NO_NAME: Final = late(
     r"\b(?:n/?a|tb[acd]|to be (?:announced|confirmed|determined)|various|many|several|guests?|our|your|you|we|members?"
     r"|everyone|local|more|will|is|are|see|click|representatives?|speakers?|series|volunteers?|others?|hosted|presented)\b",
     re.IGNORECASE,
@@ -85,8 +87,8 @@ _NO_PERSON: Final = re.compile(
     r"|university)\b",
     re.IGNORECASE,
 )
-_WITHOUT_CASE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SIGNS: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・·\u3000 ]{2,14}")
+_WITHOUT_CASE: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SIGNS: Final = late("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・·\u3000 ]{2,14}")
 """A name in Chinese, Japanese or Korean."""
 _PARTICLE: Final = 5
 """Letters of the longest small word within a name: van, della."""

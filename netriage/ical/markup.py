@@ -12,6 +12,7 @@ import re
 from typing import Final
 
 from netriage.ical.links import safe_url, trim
+from netriage.late import late
 
 _BLOCK_NAMES: Final = (
     "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
@@ -31,7 +32,7 @@ _SILENT: Final = frozenset(
 """Elements whose content is not for reading. `noscript` holds fall-back images."""
 
 _NAMES: Final = "|".join(sorted(f"{_BLOCK_NAMES} {_INLINE_NAMES}".split(), key=len, reverse=True))
-_TAG: Final = re.compile(rf"<(/?)({_NAMES}|[ovwx]:\w+)(?=[\s/>])([^<>]*)>", re.IGNORECASE)
+_TAG: Final = late(rf"<(/?)({_NAMES}|[ovwx]:\w+)(?=[\s/>])([^<>]*)>", re.IGNORECASE)
 _LINE_TAG: Final = re.compile(r"<(?:br|p|div|li|tr)[\s/>]", re.IGNORECASE)
 _CUT_TAG: Final = re.compile(r"<(?:/?[A-Za-z][\w:]{0,12}(?:\s[^<>]*)?|/)?\Z")
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|<!\[[^<>]*\]>|<!doctype[^<>]*>|<\?[^<>]*>", re.IGNORECASE | re.DOTALL)

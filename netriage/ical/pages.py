@@ -12,11 +12,12 @@ from typing import Final
 
 from netriage.ical.links import FOUND, find_links, safe_url, trim
 from netriage.ical.presence import online_url_of
+from netriage.late import late
 
 _HEAD: Final = 200
 _LABEL: Final = re.compile(r"(?:[^\W\d_][\w'’,-]*[ ,]*){0,7}:?\s*", re.ASCII)
 """What may stand before the first link: "More info:", "For details, link here:"."""
-_MORE: Final = re.compile(
+_MORE: Final = late(
     r"(?:find out more|(?:more|further) info(?:rmation)?|(?:read|learn) more|info|tickets?"
     r"|(?:event )?(?:details|page|link)|(?:mehr|weitere) infos?|plus d['’]infos?|más info\w*|maggiori info\w*)\s*(?:at|here)?\s*:\s*(?=https?://)",
     re.IGNORECASE,
@@ -24,7 +25,7 @@ _MORE: Final = re.compile(
 """What Wix and others write before the page at the end of the text."""
 _SOMEWHERE: Final = re.compile(r"https?://[^/?#]+/(?:[^/?#]+/|[^/?#]*[\d.?=-][^#]*|[^/?#]+\?)", re.IGNORECASE)
 """A page within a site, not a home page or somebody's profile."""
-_NO_PAGE: Final = re.compile(
+_NO_PAGE: Final = late(
     r"https?://(?:[\w-]+\.)*(?:facebook\.com/(?!events/)|instagram\.com/|twitter\.com/|x\.com/|youtube\.com/|youtu\.be/"
     r"|linkedin\.com/(?!events/)|maps\.|goo\.gl/maps|google\.\w+/maps|docs\.google\.com/|forms\.gle/|drive\.google\.com/"
     r"|aka\.ms/|zoom\.us/|dial\.)|\S+\.(?:pdf|jpe?g|png|docx?)\Z",

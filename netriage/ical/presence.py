@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from netriage.late import late
 from netriage.model import Presence
 from netriage.places import told_place
 
-_JOIN_LINK: Final = re.compile(
+_JOIN_LINK: Final = late(
     r"https?://(?:[\w-]+\.)*(?:zoom\.(?:us|com)/(?:j|w|s|my|webinar|meeting|wc)/|zoomgov\.com/(?:j|w)/"
     r"|meet\.google\.com/[a-z]{3}-|g\.co/meet/|teams\.(?:microsoft|live)\.com/(?:l/meetup-join|meet|dl/launcher)"
     r"|[\w-]+\.webex\.com/|webex\.com/(?:meet|join)|gotomeet(?:ing)?\.(?:com|me)/|meet\.jit\.si/|whereby\.com/"
@@ -23,7 +24,7 @@ _JOIN_LINK: Final = re.compile(
     r"|meet\.goto\.com/|join\.skype\.com/|riverside\.fm/studio/)",
     re.IGNORECASE,
 )
-_OWN_ROOM: Final = re.compile(
+_OWN_ROOM: Final = late(
     # A server of one's own: Jitsi, BigBlueButton, Nextcloud Talk.
     r"https?://(?:(?:meet|jitsi)\d?\.(?:[\w-]+\.)+\w+/[\w-]+|[\w.-]+/(?:index\.php/)?call/[a-z0-9]{8}\Z"
     r"|[\w.-]+/b/[a-z]{3}-\w{3}-\w{3})",
@@ -50,21 +51,21 @@ _ONLINE: Final = (
 _IN_PERSON: Final = r"(?:in[- ]person|on[- ]?site|vor ort|(?:en )?présentiel|presencial|in presenza|会場|現地)"
 _AND: Final = r"\s*(?:and|&|\+|＋|/|or|und|et|y|e|oder|と|及び)\s*"
 _KIND: Final = r"(?:event|meeting|only|call|conference|seminar|room|class|session|via|veranstaltung|treffen)"
-_ONLINE_PLACE: Final = re.compile(
+_ONLINE_PLACE: Final = late(
     rf"\W*(?:(?:via|on|über|auf|by|free|internet|an?) )*{_ONLINE}(?:(?:[\s–-]+|{_AND})(?:{_KIND}|{_ONLINE}))*\W*"
     r"(?:[,;(:].*|see description|register.*|link .*|rsvp.*)?",
     re.IGNORECASE | re.DOTALL,
 )
-_ONLY_ROOMS: Final = re.compile(rf"\W*{_ONLINE}(?:{_AND}{_ONLINE})+(?:[\s–-]+{_KIND})*\W*", re.IGNORECASE)
+_ONLY_ROOMS: Final = late(rf"\W*{_ONLINE}(?:{_AND}{_ONLINE})+(?:[\s–-]+{_KIND})*\W*", re.IGNORECASE)
 """Virtual / Zoom: two words for one room."""
 _HYBRID: Final = r"\b(?:hybride?|h[íi]brid[oa]|ibrid[oa]|hybridi)\b|ハイブリッド"
-_BOTH: Final = re.compile(rf"{_HYBRID}|\b{_ONLINE}{_AND}{_IN_PERSON}|\b{_IN_PERSON}{_AND}{_ONLINE}", re.IGNORECASE)
-_PLACE_AND_ONLINE: Final = re.compile(
+_BOTH: Final = late(rf"{_HYBRID}|\b{_ONLINE}{_AND}{_IN_PERSON}|\b{_IN_PERSON}{_AND}{_ONLINE}", re.IGNORECASE)
+_PLACE_AND_ONLINE: Final = late(
     rf"(?:\band|&|\+|/|;|\bund|\bor)\s*(?:on |via |also )?{_ONLINE}\b|^\W*{_ONLINE}\s*(?:and|&|\+|und)\s*\w.{{2}}"
     rf"|^\W*{_ONLINE}[\s:,]*(?:/|;)\s*(?!{_ONLINE})\w.{{2}}",
     re.IGNORECASE,
 )
-_TITLE_ONLINE: Final = re.compile(
+_TITLE_ONLINE: Final = late(
     rf"[(\[]\s*(?:free |live |via |on )?{_ONLINE}(?:\s+(?:{_KIND}|via zoom))?\s*[)\]]"
     rf"|^\W*{_ONLINE}\s*[:–|-]\s|[-–|,:@]\s*(?:via )?{_ONLINE}\W*$"
     r"|\bwebinar\b|^(?:zoom|virtual(?! (?:reality|production|assistant|box|machine|world)))\s"

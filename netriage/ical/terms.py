@@ -11,6 +11,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
+from netriage.late import late
+
 FREE: Final = "free"
 
 _NUMBER: Final = r"\d[\d,.]*"
@@ -31,8 +33,8 @@ _LABEL: Final = (
     r"|参加費|料金|入場料|会費|费用|票价|門票|费|참가비|입장료)"
 )
 _IS: Final = r"\s*(?::|：|】|is|are|=|–|-|beträgt|from|start(?:s|ing)? at)?\s*(?:(?:only|just|from|starting at) )?"
-_MONEY: Final = re.compile(_RANGE, re.IGNORECASE)
-_LABEL_BEFORE: Final = re.compile(
+_MONEY: Final = late(_RANGE, re.IGNORECASE)
+_LABEL_BEFORE: Final = late(
     r"[\U0001f4b0\U0001f4b2-\U0001f4b6\U0001f39f\U0001f3ab]\ufe0f?\s*$"
     rf"|(?:^|[\n.!?|•*·(]\s*|\bthe )[^\w\n]{{0,3}}{_LABEL}{_IS}$",
     re.IGNORECASE,
@@ -46,7 +48,7 @@ _REACH: Final = 60
 
 _UNLESS: Final = r"\b(?! (?:for|with|to|before|when|if|until|parking|days?|fall|time|für|für|mit|pour|avec|para|con)\b)"
 """After these words it is free only for some, or something else is free."""
-_FREE_LABELLED: Final = re.compile(
+_FREE_LABELLED: Final = late(
     rf"^\W{{0,4}}{_LABEL}\s*(?::|：|】|is|are|ist|est|–|-)?\s*"
     rf"(?:free(?: of charge)?|kosten(?:los|frei)|gratis|gratuit[eoa]?|libre|frei|libero|livre|fri|fritt|ilmainen"
     rf"|wolny|bezpłatny|darmowy|zdarma|бесплатн\w+|свободный|ücretsiz){_UNLESS}"
@@ -54,7 +56,7 @@ _FREE_LABELLED: Final = re.compile(
     r"|^\W{0,4}(?:free|kostenlos|gratuit|gratis)\W{0,4}$",
     re.IGNORECASE | re.MULTILINE,
 )
-_FREE_PHRASE: Final = re.compile(
+_FREE_PHRASE: Final = late(
     r"\bfree (?:admission|entry|entrance|event|public (?:event|lecture|talk)|to attend"
     rf"|and open to (?:the )?(?:public|all|everyone)|of charge){_UNLESS}"
     r"|\b(?:admission|entry|entrance|event|workshop|program|class|session|meetup|talk|lecture|webinar|attendance) is"
@@ -126,7 +128,7 @@ _MONTH_NAMES: Final = (
 )
 MONTHS: Final = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DATE: Final = re.compile(
+_DATE: Final = late(
     r"(?P<iso>\d{4}-\d{2}-\d{2})\b|(?P<slashed>\d{1,2}/\d{1,2}(?:/\d{4}|/\d{2})?)(?![\d/])|(?P<dotted>\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4})?)"
     rf"|(?P<month_first>{MONTH})\b\.?\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year_after>\d{{4}}))?"
     rf"|(?P<day_first>\d{{1,2}})(?:st|nd|rd|th|\.|er)?\s+(?:of |de )?(?P<month_after>{MONTH})\b\.?"
@@ -137,7 +139,7 @@ _WEEKDAY: Final = (
     r"(?:(?:\w{3,6}day|\w{4,8}tag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|mo|di|mi|do|fr|sa|so)\b"
     r"\.?,?\s+(?:den |le )?)?"
 )
-_DEADLINE: Final = re.compile(
+_DEADLINE: Final = late(
     r"(?:registration (?:deadline|closes|ends|is open until)(?: is| on| at)?"
     r"|(?:registration|rsvp|sign[- ]?up) (?:by|before|until|deadline(?: is)?)"
     r"|deadline (?:to|for) (?:register|registration|rsvp|sign[- ]?up)(?: is)?"

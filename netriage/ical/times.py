@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from netriage.ical.written import in_digits
+from netriage.late import late
 from netriage.model import Moment
 
 FIRST_YEAR: Final = 1583
@@ -22,7 +23,7 @@ LAST_YEAR: Final = 8999
 _LONGEST: Final = timedelta(days=366 * 100)
 """A duration above is a slip of the publisher's."""
 
-_LOOSE: Final = re.compile(
+_LOOSE: Final = late(
     r"(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)Z?T?"
     r"(?:[T ]+(\d\d|\d(?=:)):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*([AP]M)?\s*(Z+|[+-]\d\d:?\d\d)?)?",
     re.IGNORECASE | re.ASCII,

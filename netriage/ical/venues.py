@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from netriage.late import late
 from netriage.places import told_place
 
 _MARK: Final = r"\n[^\w\n]{0,8}"
@@ -20,7 +21,7 @@ _VENUE: Final = (
 )
 _ADDRESS: Final = r"(?:(?:venue|street|event) )?(?:address|adresse|anschrift|dirección|indirizzo|adres|endereço)"
 _VALUE: Final = r"[ \t]*[?:：][^\S\n]*(?:(\S[^\n]{2,200})|\n[^\w\n]{0,4}(\w[^\n:]{2,120})(?=\n|\Z))"
-_LABELLED: Final = tuple(re.compile(_MARK + rf"{label}{_VALUE}", re.IGNORECASE) for label in (_VENUE, _ADDRESS))
+_LABELLED: Final = tuple(late(_MARK + rf"{label}{_VALUE}", re.IGNORECASE) for label in (_VENUE, _ADDRESS))
 _HINTS: Final = (
     "location", "venue", "where", "place", "point:", "spot:", "addres", "adres", "anschrift", "direcci", "indirizzo",
     "endere", "\nort", "ort:", "treffpunkt", "lieu", "lugar", "luogo", "locatie", "plats", "sted:", "\U0001f4cd",

@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from netriage.ical.terms import MONTH, MONTHS
+from netriage.late import late
 
 _SLIPS: Final = re.compile(r"(?:\\[nNr]|[\"'\s;,])+\Z")
 _STAMP: Final = re.compile(
@@ -22,7 +23,7 @@ _TIME: Final = (
 _OFFSET: Final = r"(?:\s*(?P<utc>GMT|UTC|Z)?\s*(?P<offset>[+-]\d\d:?\d\d)?)(?:\s*\([^()]*\))?"
 _WEEKDAY: Final = r"(?:[^\W\d_]{2,12}\.?,?\s+)?"
 _FORMS: Final = tuple(
-    re.compile(form + _TIME + _OFFSET, re.IGNORECASE)
+    late(form + _TIME + _OFFSET, re.IGNORECASE)
     for form in (
         rf"{_WEEKDAY}(?P<month>{MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er)?[\s-]+(?:de\s+|of\s+)?(?P<month>{MONTH})\.?,?[\s-]+(?:de\s+)?"

@@ -8,6 +8,7 @@ itself: its old occurrences stay in the merge, and what it did is told in words.
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
@@ -225,9 +226,9 @@ def _future(known: Known, now: datetime, zone: tzinfo) -> int:
     """How many dates are not over."""
     # The local date tells of nearly all of them; only those about today are read.
     past, coming = ((now + timedelta(days=days)).date().isoformat() for days in (-2, 2))
-    ends = known.ends()
-    near = (end for end in ends if past < end <= coming)
-    return sum(map(coming.__lt__, ends)) + sum(instant(read_moment(end), zone) > now for end in near)
+    ends = sorted(known.ends())
+    far = bisect(ends, coming)
+    return len(ends) - far + sum(instant(read_moment(end), zone) > now for end in ends[bisect(ends, past) : far])
 
 
 def _may_have_shrunk(read: Read | None) -> bool:

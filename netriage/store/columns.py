@@ -17,7 +17,7 @@ from zlib import crc32
 
 from netriage.store.files import disk_error, replace_file
 
-VERSION: Final = 1
+VERSION: Final = 2
 _ENCODING: Final = ("utf-8", "surrogatepass")
 _NAME: Final = 8
 """Digits of the CRC-32 that a file begins with."""
