@@ -9,18 +9,21 @@ to be inverted, and a goal asks for fifty stems of fifty thousand.
 
 from __future__ import annotations
 
-import zlib
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate, chain, repeat
+from string import ascii_lowercase, digits
 
 from netriage.fit.address import Memo
 from netriage.fit.languages import Roots
-from netriage.fit.tokens import STOP_WORDS, Stems, chunks, parts
+from netriage.fit.tokens import BREAK, STOP_WORDS, Stems, chunks_of_all, parts
 from netriage.fit.tokens import stem as stem_of
 from netriage.model import Listing
+
+_AT_ONCE = 128
+"""So many listings are cut together."""
 
 BACKGROUND = 2000
 """So many listings without a word of the goal are imagined beside the real ones: in a small inbox a word is not common
@@ -39,13 +42,12 @@ _MOST = 60
 class Doc:
     """What is kept of one listing."""
 
-    key: str
-    mark: int
-    """CRC-32 of the indexed text: other text, other mark."""
-    zones: tuple[str, str, str]
-    """The codes of the words in title, meta and body, in order, stop words left out."""
-    seen: Listing | None = None
+    seen: Listing
     """The very value last shown, to pass it by without reading it."""
+    told: tuple[object, ...]
+    """All of it that is indexed, and what `facts` are made of besides."""
+    zones: tuple[str, str, str] = ("", "", "")
+    """The codes of the words in title, meta and body, in order, stop words left out."""
     facts: object = None
     """What `judge` found out about it that depends on no goal."""
 
@@ -67,38 +69,36 @@ def zones(listing: Listing, feeds: Mapping[str, str]) -> tuple[str, str, str]:
     return listing.title, meta, body
 
 
-class Codes(dict[str, str]):
-    """What stands between two gaps of a lower-case text → the codes of its stems, given when a stem is first met.
+class Codes(dict[bytes, str]):
+    """What stands between two gaps of a lower-case text, as UTF-8 → the codes of its stems, given when first met.
 
     A small word has none; a word that is no ASCII may be cut further, and has several.
     """
 
     def __init__(self, stems: Stems) -> None:
-        super().__init__()
+        super().__init__(dict.fromkeys([word.encode() for word in (*STOP_WORDS, *ascii_lowercase, *digits)], ""))
+        self[BREAK.encode()] = BREAK
         self._stems = stems
-        self.of: dict[str, str] = {}
-        """Stem to code."""
+        # All characters but the break and the surrogates, which UTF-8 has not. After a million there is none left: a
+        # stem that is new then is not indexed.
+        free = map(chr, chain(range(1, 0xD800), range(0xE000, 0x110000)))
+        self.of: dict[str, str] = defaultdict(chain(free, repeat("")).__next__)
+        """Stem to code; asked by `[]`, a stem gets one."""
         self._stem_of: dict[str, str] = {}
-        self._free = map(chr, chain(range(1, 0xD800), range(0xE000, 0x110000)))
-        """All characters but the surrogates, which UTF-8 has not."""
 
-    def __missing__(self, chunk: str) -> str:
-        if not chunk.isascii():
-            stems = [stem for part in parts(chunk) if (stem := self._stems[part])]
-            found = "".join([self.of.get(stem) or self._code(stem) for stem in stems])
-        elif chunk in STOP_WORDS or len(chunk) < 2:
-            found = ""
+    def __missing__(self, chunk: bytes) -> str:
+        word = chunk.decode("utf-8", "surrogatepass")
+        if chunk.isascii():
+            found = self.of[stem_of(word) if word[-1] == "s" else word]
         else:
-            stem = stem_of(chunk) if chunk[-1] == "s" else chunk
-            found = self.of.get(stem) or self._code(stem)
+            found = "".join([self.of[stem] for part in parts(word) if (stem := self._stems[part])])
         self[chunk] = found
         return found
 
-    def _code(self, stem: str) -> str:
-        # After a million there is none left: a stem that is new then is not indexed.
-        if code := next(self._free, ""):
-            self.of[stem] = code
-        return code
+    def coded(self, texts: Sequence[str]) -> list[str]:
+        """The codes of each text, in order."""
+        # All at once: most texts are so short that a call for each would cost more than its words.
+        return "".join(map(self.__getitem__, chunks_of_all(texts))).split(BREAK) if texts else []
 
     def stem_of(self) -> Mapping[str, str]:
         """Code to stem."""
@@ -130,7 +130,6 @@ class TokenCache:
         self.judgement: object = None
         """The last one of `judge`."""
         self._slots: dict[str, int] = {}
-        self._metas: dict[str, str] = {}
         self._rows: tuple[_Row, ...] = ()
         self._counts: dict[str, Counts] = {}
 
@@ -139,33 +138,34 @@ class TokenCache:
         if len(self.docs) > 2 * len(listings) + 1000:
             self.clear()
         slots: list[int] = []
+        fresh: list[Doc] = []
         for listing in listings:
             slot = self._slots.get(listing.key, -1)
             if slot >= 0 and self.docs[slot].seen is listing:
                 slots.append(slot)
                 continue
-            texts = zones(listing, feeds)
-            told = (*texts, repr(listing.geo), listing.presence, str(getattr(listing.start, "tzinfo", None)))
-            mark = zlib.crc32("\0".join(told).encode("utf-8", "surrogatepass"))
-            if slot < 0 or self.docs[slot].mark != mark:
-                slot = len(self.docs)
-                self._slots[listing.key] = slot
-                self.docs.append(Doc(listing.key, mark, self._cut(texts)))
-                self._rows = ()
-                self._counts.clear()
-            self.docs[slot].seen = listing
+            told = _told(listing, feeds)
+            if slot >= 0 and self.docs[slot].told == told:
+                self.docs[slot].seen = listing
+            else:
+                slot = self._slots[listing.key] = len(self.docs)
+                fresh.append(Doc(listing, told))
+                self.docs.append(fresh[-1])
             slots.append(slot)
+        for begin in range(0, len(fresh), _AT_ONCE):
+            self._cut(fresh[begin : begin + _AT_ONCE], feeds)
+        if fresh:
+            self._rows = ()
+            self._counts.clear()
         return slots
 
-    def _cut(self, texts: tuple[str, str, str]) -> tuple[str, str, str]:
-        title, meta, body = texts
-        # The listings of a feed share organiser and feed name, so each such text is cut once.
-        if meta not in self._metas:
-            self._metas[meta] = self._coded(meta)
-        return self._coded(title), self._metas[meta], self._coded(body)
-
-    def _coded(self, text: str) -> str:
-        return "".join(map(self.codes.__getitem__, chunks(text.lower())))
+    def _cut(self, docs: Sequence[Doc], feeds: Mapping[str, str]) -> None:
+        texts = [zones(doc.seen, feeds) for doc in docs]
+        # The listings of a feed share organiser and feed name: each such text is cut once.
+        each = list(dict.fromkeys(chain.from_iterable(texts)))
+        coded = dict(zip(each, self.codes.coded(each), strict=True))
+        for doc, (title, meta, body) in zip(docs, texts, strict=True):
+            doc.zones = coded[title], coded[meta], coded[body]
 
     def counts(self, stem: str) -> Counts:
         """Where a stem stands, among the listings shown now or before."""
@@ -198,13 +198,29 @@ class TokenCache:
     def stems_of(self, text: str) -> list[str]:
         """The stems of a text whose words were met before."""
         stem_of = self.codes.stem_of()
-        return [stem_of[code] for code in self._coded(text) if code in stem_of]
+        return [stem_of[code] for code in self.codes.coded([text])[0] if code in stem_of]
 
     def stems_in(self, slot: int) -> dict[str, int]:
         """The stems of one listing and their counts, as `totals` has them."""
         title, meta, body = self.docs[slot].zones
         stem_of = self.codes.stem_of()
         return {stem_of[code]: count for code, count in Counter(title + title + meta + body).items()}
+
+
+def _told(listing: Listing, feeds: Mapping[str, str]) -> tuple[object, ...]:
+    return (
+        listing.title,
+        listing.description,
+        listing.location,
+        listing.organizer,
+        listing.categories,
+        listing.hosts,
+        listing.speakers,
+        [feeds.get(source.feed, "") for source in listing.sources],
+        listing.geo,
+        listing.presence,
+        str(getattr(listing.start, "tzinfo", None)),
+    )
 
 
 class _Row:
