@@ -6,7 +6,7 @@ is the names of the feeds that the listing was seen in, joined alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from netriage.fit.tokens import fold
 from netriage.model import Listing
@@ -46,14 +46,33 @@ class Texts:
         return self._folded[field]
 
 
+Quote = tuple[str, int, int, str]
+"""Field, half-open span and the text that stands there; all empty when nothing does."""
+
+
 class Pages(dict[int, Texts]):
     """The texts of the listings by position, read when first asked for: a goal asks for few."""
 
     def __init__(self, listings: Sequence[Listing], feeds: Mapping[str, str]) -> None:
         super().__init__()
         self._listings = listings
-        self._feeds = feeds
+        self.feeds = feeds
 
     def __missing__(self, position: int) -> Texts:
-        found = self[position] = Texts(self._listings[position], self._feeds)
+        found = self[position] = Texts(self._listings[position], self.feeds)
+        return found
+
+
+class Quotes(dict[int, Quote]):
+    """What stands at a span of each listing, by position: read when first asked for, and kept from goal to goal."""
+
+    def __init__(self, pages: Pages, span_of: Callable[[int], tuple[str, int, int]]) -> None:
+        super().__init__()
+        self._pages = pages
+        self._span_of = span_of
+
+    def __missing__(self, position: int) -> Quote:
+        field, begin, stop = self._span_of(position)
+        quote = self._pages[position].original(field)[begin:stop] if field else ""
+        found = self[position] = (field, begin, stop, quote) if quote else ("", 0, 0, "")
         return found

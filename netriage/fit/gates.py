@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta, tzinfo
 
 from netriage.fit.fields import TEXT_FIELDS, Texts
-from netriage.fit.place import PlaceFit, Where
+from netriage.fit.place import PlaceFit
 from netriage.fit.words import Phrase
 from netriage.model import Gate, Listing, Status, instant
 
@@ -30,10 +30,9 @@ def lasting_gates(texts: Texts, nevers: Collection[Phrase]) -> tuple[Gate, ...]:
     return tuple(gates)
 
 
-def reach_gate(place: PlaceFit, where: Where, texts: Texts) -> Gate:
-    """What bars a listing that is too far away."""
-    field, begin, stop = where.span(online=False)
-    return Gate("out_of_reach", place.why, texts.original(field)[begin:stop])
+def reach_gate(place: PlaceFit, quote: str) -> Gate:
+    """What bars a listing that is too far away; `quote`: its words on where it is."""
+    return Gate("out_of_reach", place.why, quote)
 
 
 def is_past(listing: Listing, now: datetime, zone: tzinfo) -> bool:

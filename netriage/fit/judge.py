@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from netriage.fit import form
 from netriage.fit.complete import complete
 from netriage.fit.corpus import TokenCache
-from netriage.fit.fields import Pages, Texts
+from netriage.fit.fields import Texts
 from netriage.fit.form import Part, band_of, settle
 from netriage.fit.gates import lasting_gates, reach_gate
 from netriage.fit.kinds import Wanted
 from netriage.fit.layout import Layout, lay_out
 from netriage.fit.nearness import settle_answers
-from netriage.fit.place import NAMED, PlaceFit, judge_place, read_reach
+from netriage.fit.place import NAMED, judge_place, read_reach
 from netriage.fit.related import related_asks
 from netriage.fit.targets import Mention, doubt_venue, find_mentions, read_targets
 from netriage.fit.thin import SUPPORT, neighbour_part, neighbourhoods
@@ -84,7 +84,9 @@ class _Bench:
         self.cache = cache
         self.layout = layout
         self.positions = layout.positions
-        self.texts = Pages(layout.listings, layout.names)
+        self.texts = layout.pages
+        self.barred: dict[tuple[int, str], Gate] = {}
+        """What bars those that are too far away, by where they are and how they say so."""
         self.parts: defaultdict[int, list[Part]] = defaultdict(list)
         """Of the listings that have any."""
         self.sums: dict[int, float] = {}
@@ -114,46 +116,51 @@ class _Bench:
         found = {position: self._judged(position, wanted, nevers.get(position, ())) for position in told}
         for place, alike in zip(self.places, self.layout.there, strict=True):
             if place.beyond_km:
-                found |= self._out_of_reach([position for position in alike if position not in told], place)
+                found |= {
+                    position: self.layout.blank(position, (self._reach_gate(position),))
+                    for position in alike
+                    if position not in told
+                }
         self.sums |= dict.fromkeys(found.keys() - self.sums.keys(), 0.0)
         return found
 
-    def _out_of_reach(self, positions: Sequence[int], place: PlaceFit) -> dict[int, Scored]:
-        """Listings of which nothing is said but that they are too far away."""
-        found, facts = {}, self.layout.facts
-        for position in positions:
-            gate = reach_gate(place, facts[position].where, self.texts[position])
-            found[position] = self.layout.blank(position, (gate,))
+    def _reach_gate(self, position: int) -> Gate:
+        number, quote = self.layout.grounds[position], self.layout.said.spots[position][-1]
+        if (found := self.barred.get((number, quote))) is None:
+            found = self.barred[number, quote] = reach_gate(self.places[number], quote)
         return found
 
     def _judged(self, position: int, wanted: Wanted, nevers: Sequence[Phrase]) -> Scored:
-        facts, texts = self.layout.facts[position], self.texts[position]
-        place = self.places[self.layout.grounds[position]]
-        gates = lasting_gates(texts, nevers) if nevers or position in self.layout.special else ()
+        layout = self.layout
+        facts, place = layout.facts[position], self.places[layout.grounds[position]]
+        gates = lasting_gates(self.texts[position], nevers) if nevers or position in layout.special else ()
         if place.beyond_km:
-            gates = (*gates, reach_gate(place, facts.where, texts))
+            gates = (*gates, self._reach_gate(position))
         if position not in self.parts and not facts.thin:
-            return self.layout.blank(position, gates)
+            return layout.blank(position, gates)
         parts = self.parts[position]
-        if facts.thin and (neighbours := neighbour_part(texts, self.near, self.layout.names)):
+        if facts.thin and (neighbours := neighbour_part(self.texts[position], self.near, layout.names)):
             parts.append(neighbours)
         gains = sum([part.value for part in parts if part.value > 0])
         words = sum([part.value for part in parts if part.group == "words"])
         support = max(SUPPORT if facts.thin else 0.0, min(1.0, gains / form.SUPPORT))
-        told = words >= form.WORDS * FAINT
-        useful, name = wanted.usefulness(facts.kind.name, self.layout.slots[position], told=told)
+        useful, why = wanted.usefulness(facts.kind.name, layout.slots[position], told=words >= form.WORDS * FAINT)
         if value := form.TYPE * useful * (support if useful > 0 else 1.0):
-            why = f"{name}: useful {useful:+.1f}"
-            parts.append(_quoted(texts, value, "type", why, facts.kind.field, facts.kind.begin, facts.kind.stop))
+            parts.append(Part(value, "type", why, *layout.said.kinds[position]))
         if value := form.PLACE * place.value * (support if place.value > 0 else 1.0):
-            parts.append(_quoted(texts, value, "place", place.why, *facts.where.span(online=place.online)))
-        elif (
-            position in self.named and facts.where.is_unknown and (spot := self.named[position].find(texts, _PLACED_IN))
-        ):
-            why = f"names {self.named[position].text}, in the {spot[0]}"
-            parts.append(_quoted(texts, form.PLACE * NAMED * support, "place", why, *spot))
+            said = layout.said.online if place.online else layout.said.spots
+            parts.append(Part(value, "place", place.why, *said[position]))
+        elif position in self.named and facts.where.is_unknown:
+            parts += self._named_place(position, support)
         self.sums[position] = sum([part.value for part in parts])
-        return settled(texts.listing, parts, gates, facts.thin, facts.kind.name)
+        return settled(layout.listings[position], parts, gates, facts.thin, facts.kind.name)
+
+    def _named_place(self, position: int, support: float) -> list[Part]:
+        texts, named = self.texts[position], self.named[position]
+        if not (spot := named.find(texts, _PLACED_IN)):
+            return []
+        why = f"names {named.text}, in the {spot[0]}"
+        return [_quoted(texts, form.PLACE * NAMED * support, "place", why, *spot)]
 
     def _add_words(self) -> None:
         layout = self.layout

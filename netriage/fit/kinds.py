@@ -68,7 +68,9 @@ _SAME_KIND = 0.7
 """What a usefulness counts when only the kind is the same: a 'design meetup' is wanted, this is a meetup."""
 UNASKED = -0.7
 """What a show or a match is worth to a goal that says nothing of such: its organiser may be a target all the same."""
+_UNASKED = "a {}, which your goal does not ask for"
 _PASTIMES = ("show", "sport")
+_UNSAID = (0.0, "")
 _NOTHING: tuple[int, str, tuple[str, ...]] = (len(_WAYS), "", ())
 
 
@@ -79,6 +81,11 @@ class Kind(NamedTuple):
     field: str = ""
     begin: int = 0
     stop: int = 0
+
+    @property
+    def span(self) -> tuple[str, int, int]:
+        """The field and span of these words."""
+        return self.field, self.begin, self.stop
 
 
 def _find(stems: list[str]) -> tuple[int, str, tuple[str, ...]]:
@@ -124,27 +131,33 @@ class Wanted:
     """The event types of a goal, matched by their own words in the title first, then by their kind."""
 
     def __init__(self, goal: Goal, cache: TokenCache) -> None:
-        self._types = [
-            (name, useful, _titles_with(name, cache), kind_named(name)) for name, useful in goal.event_types if useful
-        ]
+        self._titled: dict[int, tuple[float, str]] = {}
+        """By slot: what the first type says all whose words stand in the title."""
+        best: dict[str, tuple[float, str]] = {}
+        for name, useful in goal.event_types:
+            for slot in _titles_with(name, cache) if useful else ():
+                self._titled.setdefault(slot, (useful, _usefully(name, useful)))
+            kind = kind_named(name)
+            if kind and abs(useful) > abs(best.get(kind, _UNSAID)[0]):
+                best[kind] = (useful * _SAME_KIND, _usefully(name, useful * _SAME_KIND))
         asked = {kind for text in (goal.statement, *goal.topics, *goal.roles) for kind in _kinds_in(text)}
         named = {kind_named(name) for name, _ in goal.event_types}
-        self._unasked = frozenset(_PASTIMES) - asked - named
+        unasked = {kind: (UNASKED, _usefully(_UNASKED.format(kind), UNASKED)) for kind in _PASTIMES}
+        self._unasked = {kind: said for kind, said in unasked.items() if kind not in asked | named}
+        self._kinds = best
 
     def usefulness(self, kind: str, slot: int, *, told: bool) -> tuple[float, str]:
-        """How useful a listing's kind is, −1 to 1, and the user's name for it; (0, '') when the goal does not say.
+        """How useful a listing's kind is, −1 to 1, and why; (0, '') when the goal does not say.
 
         `told`: whether words of the goal stand in the listing; then a show or a match may be what it is about.
         """
-        best = (0.0, "")
-        for name, useful, slots, named in self._types:
-            if slot in slots:
-                return useful, name
-            if named and named == kind and abs(useful) > abs(best[0]):
-                best = (useful * _SAME_KIND, name)
-        if not best[1] and not told and kind in self._unasked:
-            return UNASKED, f"a {kind}, which your goal does not ask for"
-        return best
+        if found := self._titled.get(slot) or self._kinds.get(kind):
+            return found
+        return _UNSAID if told else self._unasked.get(kind, _UNSAID)
+
+
+def _usefully(name: str, useful: float) -> str:
+    return f"{name}: useful {useful:+.1f}"
 
 
 def _kinds_in(text: str) -> set[str]:

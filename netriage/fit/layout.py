@@ -13,7 +13,7 @@ from operator import is_
 from typing import NamedTuple
 
 from netriage.fit.corpus import Spread, TokenCache
-from netriage.fit.fields import Texts
+from netriage.fit.fields import Pages, Quotes, Texts
 from netriage.fit.form import band_of
 from netriage.fit.kinds import Kind, event_type_of
 from netriage.fit.languages import language_of, settle_languages
@@ -31,6 +31,14 @@ class Facts(NamedTuple):
     language: str
     """As its own small words tell, '' when they do not."""
     thin: bool
+
+
+class Said(NamedTuple):
+    """The words in which listings say what they are, to quote them."""
+
+    kinds: Quotes
+    spots: Quotes
+    online: Quotes
 
 
 _UNLIT_BAND = band_of(0.0, thin=False)
@@ -59,6 +67,8 @@ class Layout:
     """By such a number: one listing that is there."""
     there: list[list[int]]
     """By such a number: the positions of all listings that are there."""
+    pages: Pages
+    said: Said
     _blanks: list[Scored | None]
 
     def is_of(self, listings: Sequence[Listing], names: Mapping[str, str]) -> bool:
@@ -104,9 +114,26 @@ def lay_out(listings: Sequence[Listing], names: Mapping[str, str], cache: TokenC
         for position, (listing, facts) in enumerate(zip(listings, last.facts, strict=True))
         if facts.thin or listing.status is Status.CANCELLED
     )
+    pages = Pages(listings, dict(names))
     blanks: list[Scored | None] = [None] * len(listings)
-    cache.layout = found = replace(last, listings=listings, names=dict(names), special=special, _blanks=blanks)
+    said = _said(last.facts, pages)
+    cache.layout = found = replace(
+        last, listings=listings, names=pages.feeds, special=special, pages=pages, said=said, _blanks=blanks
+    )
     return found
+
+
+def _said(facts: Sequence[Facts], pages: Pages) -> Said:
+    def kind(position: int) -> tuple[str, int, int]:
+        return facts[position].kind.span
+
+    def spot(position: int) -> tuple[str, int, int]:
+        return facts[position].where.span(online=False)
+
+    def online(position: int) -> tuple[str, int, int]:
+        return facts[position].where.cue
+
+    return Said(Quotes(pages, kind), Quotes(pages, spot), Quotes(pages, online))
 
 
 def _look_around(
@@ -124,6 +151,7 @@ def _look_around(
     for number, positions in enumerate(there.values()):
         for position in positions:
             grounds[position] = number
+    pages = Pages(listings, names)
     return Layout(
         listings,
         names,
@@ -138,6 +166,8 @@ def _look_around(
         grounds,
         [places[positions[0]] for positions in there.values()],
         list(there.values()),
+        pages,
+        _said(facts, pages),
         [],
     )
 
