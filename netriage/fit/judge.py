@@ -234,7 +234,8 @@ def _by_points(answer: Answer) -> tuple[float, tuple[str, ...]]:
 
 def _faint_part(answers: Sequence[Answer], what: str) -> Part:
     """The answers that are too weak to be quoted one by one: '3 more: bank, board, paper'."""
-    told = ", ".join(dict.fromkeys([answer.stems[0] for answer in answers[:5]]))
+    stems = [answer.stems[0] for answer in answers[:5]]
+    told = ", ".join(dict.fromkeys(stems)) if len(stems) > 1 else stems[0]
     return Part(form.WORDS * sum([answer.points for answer in answers]), "words", f"{len(answers)} {what}: {told}")
 
 

@@ -57,19 +57,19 @@ def related_asks(
 
 def _best(found: Mapping[int, Sequence[Answer]], layout: Layout) -> list[tuple[int, float]]:
     """Positions of the listings that answer best, and their points against those of the best one."""
-    listings = layout.listings
-    points = [(-fsum([answer.points for answer in given]), listings[at].key, at) for at, given in found.items()]
-    points.sort()
+    points = {at: fsum([answer.points for answer in given]) for at, given in found.items()}
+    best = max(points.values(), default=0.0)
+    near = [(-own, layout.listings[at].key, at) for at, own in points.items() if own / best >= _NEARLY]
+    near.sort()
     chosen: list[tuple[int, float]] = []
     alike: Counter[tuple[str, ...]] = Counter()
-    for lost, _, position in points:
-        share = lost / points[0][0]
-        if len(chosen) == _BEST or share < _NEARLY:
+    for lost, _, position in near:
+        if len(chosen) == _BEST:
             break
         series = _series(layout, position)
         alike[series] += 1
         if alike[series] <= _ALIKE:
-            chosen.append((position, share))
+            chosen.append((position, -lost / best))
     return chosen
 
 

@@ -8,7 +8,8 @@ be traced to the words that earned it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
@@ -146,15 +147,15 @@ def score_words(
     scored: dict[str, tuple[float, dict[int, tuple[float, int]]]] = {}
     for word in {word for ask in asks for word in (*ask.stems, ask.joined) if word}:
         scored[word] = _score_stem(_counts(word, cache, positions, languages, kin), positions, scales)
-    answers: dict[int, list[Answer]] = {}
+    answers: defaultdict[int, list[Answer]] = defaultdict(list)
     for ask in asks:
-        found = dict(_answers(ask, scored))
+        found = _answers(ask, scored)
         if ask.joined:
             for position, (points, zone) in scored[ask.joined][1].items():
                 if position not in found or found[position].points < ask.weight * points:
                     found[position] = Answer(ask.weight * points, ask, (ask.joined,), zone)
         for position, answer in found.items():
-            answers.setdefault(position, []).append(answer)
+            answers[position].append(answer)
     return answers
 
 
@@ -186,10 +187,12 @@ def _score_stem(
     return rarity, found
 
 
-def _answers(
-    ask: Ask, scored: Mapping[str, tuple[float, Mapping[int, tuple[float, int]]]]
-) -> Iterator[tuple[int, Answer]]:
+def _answers(ask: Ask, scored: Mapping[str, tuple[float, Mapping[int, tuple[float, int]]]]) -> dict[int, Answer]:
     """The answers to one ask, by position."""
+    if len(ask.stems) == 1:
+        _, single = scored[ask.stems[0]]
+        return {at: Answer(ask.weight * points, ask, ask.stems, zone) for at, (points, zone) in single.items()}
+    answers: dict[int, Answer] = {}
     whole = sum(scored[word][0] for word in ask.stems)
     here: dict[int, list[tuple[float, float, str, int]]] = {}
     for word in ask.stems:
@@ -197,14 +200,11 @@ def _answers(
         for position, (points, zone) in found.items():
             here.setdefault(position, []).append((points, rarity, word, zone))
     for position, hits in here.items():
-        if len(ask.stems) == 1:
-            points, _, word, zone = hits[0]
-            yield position, Answer(ask.weight * points, ask, (word,), zone)
-            continue
         share = sum([rarity for _, rarity, _, _ in hits]) / whole
         points = sum([points for points, _, _, _ in hits]) * share
         hits.sort(reverse=True)
-        yield position, Answer(ask.weight * points, ask, tuple(hit[2] for hit in hits), hits[0][3])
+        answers[position] = Answer(ask.weight * points, ask, tuple([hit[2] for hit in hits]), hits[0][3])
+    return answers
 
 
 def field_scales(cache: TokenCache, positions: Mapping[int, int]) -> Scales:
@@ -218,16 +218,19 @@ def field_scales(cache: TokenCache, positions: Mapping[int, int]) -> Scales:
     }
 
 
-class Forms(dict[str, list[str]]):
-    """How each stem that is asked for is written in the texts, its kin in other languages included."""
+class Forms(dict[str, list[tuple[str, list[str]]]]):
+    """How each stem that is asked for is written in the texts, its kin in other languages included.
+
+    Forms of one stem are together, with what all of them begin with: a text that has not this has none of them.
+    """
 
     def __init__(self, kin: Kin) -> None:
         super().__init__()
         self._kin = kin
 
-    def __missing__(self, stem: str) -> list[str]:
+    def __missing__(self, stem: str) -> list[tuple[str, list[str]]]:
         alike = (stem, *self._kin.all_of(stem))
-        found = self[stem] = [form for one in alike for form in forms_of(one)]
+        found = self[stem] = [(one[:-1], forms_of(one)) for one in alike]
         return found
 
 
@@ -237,10 +240,11 @@ def find_answer(answer: Answer, texts: Texts, forms: Forms) -> tuple[str, int, i
     for field in _ZONE_FIELDS[answer.zone]:
         if not (folded := texts.folded(field)):
             continue
-        spans = [span for form in wanted if (span := _find_word(form, folded))]
+        near = [form for begin, alike in wanted if begin in folded for form in alike]
+        spans = [span for form in near if (span := _find_word(form, folded))]
         if spans:
             begin, stop = min(spans)
-            others = [form for stem in answer.stems[1:] for form in forms[stem]]
+            others = [form for stem in answer.stems[1:] for _, alike in forms[stem] for form in alike]
             return field, *(_widened(begin, stop, others, folded) if others else (begin, stop))
     return "", 0, 0
 
