@@ -172,6 +172,7 @@ def _without_codes(part: str) -> tuple[str, tuple[str, ...]]:
     return key if key.isalpha() else " ".join(_POSTCODE.sub(" ", key).split()), codes
 
 
+@lru_cache(maxsize=4096)
 def _split_country(key: str, *, in_us: bool) -> tuple[str, str]:
     """'new york united states' → 'new york', 'US'; a city that a country has its name from (Singapore) stays a city."""
     countries = gazetteer().countries
@@ -203,15 +204,14 @@ def _inside(part: str, offset: int, hints: _Hints) -> Spot | None:
     starts = {
         index for index, key in enumerate(keys) if key in table.beginnings and not part[found[index][0]].islower()
     }
-    for last in range(len(found) - 1, -1, -1) if starts else ():
-        for count in (3, 2, 1):
-            first = last - count + 1
-            if first not in starts or not _STREETS.isdisjoint(keys[last + 1 : last + 2]):
-                continue
-            key = " ".join(keys[first : last + 1])
-            if not table.has(key) or key in _NOT_INSIDE or key in table.states:
-                continue
-            large = [city for city in table.cities(key) if city.population >= _INSIDE]
-            if large and (city := hints.choose(large)):
-                return _spot(city, offset + found[first][0], offset + found[last][1])
+    runs = [(last, -first) for first in starts for last in range(first, min(first + 3, len(found)))]
+    for last, first in sorted(runs, reverse=True):
+        key = " ".join(keys[-first : last + 1])
+        if not table.has(key) or key in _NOT_INSIDE or key in table.states:
+            continue
+        if not _STREETS.isdisjoint(keys[last + 1 : last + 2]):
+            continue
+        large = [city for city in table.cities(key) if city.population >= _INSIDE]
+        if large and (city := hints.choose(large)):
+            return _spot(city, offset + found[-first][0], offset + found[last][1])
     return None

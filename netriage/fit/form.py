@@ -48,7 +48,7 @@ def fit_of(x: float) -> float:
 
 def settle(parts: Sequence[Part]) -> tuple[float, tuple[Evidence, ...]]:
     """The fit and its evidence, the weightiest first; points sum to the fit. Nothing in favour: no evidence."""
-    kept = sorted(parts, key=_by_weight)
+    kept = sorted(parts, key=_by_weight) if len(parts) > 1 else parts
     gains = losses = 0.0
     for part in kept:
         if part.value > 0:

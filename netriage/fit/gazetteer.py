@@ -109,27 +109,27 @@ def key_of(text: str) -> str:
 class Gazetteer:
     """Cities over 15,000 by name, countries and US states by name."""
 
-    names: dict[str, str]
-    """Key to the numbers of its cities, the largest first."""
+    names: dict[bytes, bytes]
+    """Key to the numbers of its cities, the largest first; bytes, which are read in half the time."""
     beginnings: frozenset[str]
     """First words of the names of cities over 250,000 people: what else stands in a sentence is no such city."""
-    rows: list[str]
+    rows: list[bytes]
     countries: dict[str, str]
     states: dict[str, str]
 
     def has(self, key: str) -> bool:
         """Whether any city has this name."""
-        return key in self.names or key in _SHORT_NAMES
+        return key.encode("utf-8", "surrogatepass") in self.names or key in _SHORT_NAMES
 
     def cities(self, key: str) -> tuple[City, ...]:
         """All cities of a name, the largest first."""
-        numbers = self.names.get(_SHORT_NAMES.get(key, key), "")
-        return tuple(_city(self.rows[int(number)]) for number in numbers.split())
+        numbers = self.names.get(_SHORT_NAMES.get(key, key).encode("utf-8", "surrogatepass"), b"")
+        return tuple([_city(self.rows[int(number)]) for number in numbers.split()])
 
 
 @cache
-def _city(row: str) -> City:
-    name, country, region, latitude, longitude, population, zone = row.split("\t")
+def _city(row: bytes) -> City:
+    name, country, region, latitude, longitude, population, zone = row.decode().split("\t")
     return City(name, country, region, float(latitude), float(longitude), int(population), zone)
 
 
@@ -137,13 +137,13 @@ def _city(row: str) -> City:
 def gazetteer() -> Gazetteer:
     """The table, unpacked once a process (some 50 ms)."""
     packed = files("netriage.fit").joinpath("data", "cities.z").read_bytes()
-    large, small, numbers, rows, countries, states = zlib.decompress(packed).decode().split("\n\n")
+    large, small, numbers, rows, countries, states = zlib.decompress(packed).split(b"\n\n")
     return Gazetteer(
-        dict(zip(f"{large}\n{small}".split("\n"), numbers.split("\n"), strict=True)),
-        frozenset(_FIRST_WORD.findall("\n".join((large, *_SHORT_NAMES)))),
-        rows.split("\n"),
-        _pairs(countries) | _own_names(),
-        _pairs(states),
+        dict(zip((b"%b\n%b" % (large, small)).split(b"\n"), numbers.split(b"\n"), strict=True)),
+        frozenset(_FIRST_WORD.findall("\n".join((large.decode(), *_SHORT_NAMES)))),
+        rows.split(b"\n"),
+        _pairs(countries.decode()) | _own_names(),
+        _pairs(states.decode()),
     )
 
 

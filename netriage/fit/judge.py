@@ -141,8 +141,12 @@ class _Bench:
         parts = self.parts[position]
         if facts.thin and (neighbours := neighbour_part(self.texts[position], self.near, layout.names)):
             parts.append(neighbours)
-        gains = sum([part.value for part in parts if part.value > 0])
-        words = sum([part.value for part in parts if part.group == "words"])
+        gains = words = 0.0
+        for value, group, *_ in parts:
+            if value > 0:
+                gains += value
+            if group == "words":
+                words += value
         support = max(SUPPORT if facts.thin else 0.0, min(1.0, gains / form.SUPPORT))
         useful, why = wanted.usefulness(facts.kind.name, layout.slots[position], told=words >= form.WORDS * FAINT)
         if value := form.TYPE * useful * (support if useful > 0 else 1.0):

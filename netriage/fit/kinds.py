@@ -7,7 +7,7 @@ Separate because the kind is read once and used thrice: for the fit, for learnin
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -112,8 +112,13 @@ def _read_kind(field: str, folded: str) -> Kind | None:
     _, name, key = _find(_cut(folded)) if folded else _NOTHING
     if not name:
         return None
-    match = re.search(r"[\W_]+".join(re.escape(part) + r"[^\W_]*" for part in key), folded)
+    match = _pattern(key).search(folded)
     return Kind(name, field, *match.span()) if match else Kind(name, field)
+
+
+@cache
+def _pattern(key: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"[\W_]+".join(re.escape(part) + r"[^\W_]*" for part in key))
 
 
 @lru_cache(maxsize=4096)

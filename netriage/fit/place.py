@@ -9,7 +9,7 @@ costs nothing.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -181,18 +181,19 @@ def judge_place(where: Where, reach: Reach) -> PlaceFit:
 
 def settle_places(listings: Sequence[Listing], found: Sequence[Where]) -> list[Where]:
     """Where each listing is: as found, else where nearly all of its feed's listings are, said by no field."""
-    spots: dict[str, Counter[Spot]] = {}
+    spots: defaultdict[str, list[Spot]] = defaultdict(list)
     for listing, where in zip(listings, found, strict=True):
         if where.spot and where.spot.position and listing.sources:
-            plain = where.spot._replace(begin=0, stop=0)
-            spots.setdefault(listing.sources[0].feed, Counter())[plain] += 1
+            spots[listing.sources[0].feed].append(where.spot)
     usual: dict[str, Spot] = {}
-    for feed, counts in spots.items():
-        spot, count = counts.most_common(1)[0]
-        if count >= _FEW and count >= _NEARLY_ALL * counts.total():
-            usual[feed] = spot
+    for feed, there in spots.items():
+        (label, position, country, zone), count = Counter([spot[:4] for spot in there]).most_common(1)[0]
+        if count >= _FEW and count >= _NEARLY_ALL * len(there):
+            usual[feed] = Spot(label, position, country, zone)
     return [
-        where if where.spot or not listing.sources else where._replace(spot=usual.get(listing.sources[0].feed))
+        where
+        if where.spot or not listing.sources or not (spot := usual.get(listing.sources[0].feed))
+        else where._replace(spot=spot)
         for listing, where in zip(listings, found, strict=True)
     ]
 
@@ -261,10 +262,10 @@ def find_spot(texts: Texts, memo: Memo) -> tuple[Spot | None, str]:
         if known not in memo:
             memo[known] = read_spot(text, zone, prose=prose, region=region)
         spot = memo[known]
-        # A village that no table has: what the title or the feed's name says must lie in its state or country.
-        region = region or region_of(text) or (spot.country if spot else "")
         if spot and spot.position:
             return _shifted(spot, offset), name
+        # A village that no table has: what the title or the feed's name says must lie in its state or country.
+        region = region or region_of(text) or (spot.country if spot else "")
         if spot and country[0] is None:
             country = _shifted(spot, offset), name
     return country
