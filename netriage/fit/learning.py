@@ -10,7 +10,7 @@ from is moved by the record of its feed and its organiser besides.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
@@ -183,7 +183,7 @@ def _fit(vectors: Sequence[Features], offsets: Sequence[float], answers: Sequenc
         slope = [_PENALTY * weight for weight in weights]
         drift = 0.0
         for row, offset, answer in zip(rows, offsets, answers, strict=True):
-            guess = 1 / (1 + exp(-offset - constant - sum(weights[index] * value for index, value in row)))
+            guess = 1 / (1 + exp(-offset - constant - sum([weights[index] * value for index, value in row])))
             error = guess - answer
             drift += error
             for index, value in row:
@@ -221,7 +221,7 @@ def lessons(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[i
     found: dict[int, list[Part]] = {}
     for position, shares in raw.items():
         x = judgement.sums.get(position, 0.0)
-        wanted = sum(value for value, _ in shares)
+        wanted = sum([value for value, _ in shares])
         if not wanted:
             continue
         allowed = max(-MOST, min(MOST, wanted))
@@ -241,22 +241,26 @@ def _raw(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[int,
     positions, spread = judgement.layout.positions, judgement.layout.spread
     types = {liking.text: liking for liking in learned.likings if liking.kind == "type"}
     publishers = {(one.kind, one.text): one for one in learned.likings if one.kind in ("feed", "organizer")}
-    found: dict[int, list[tuple[float, Liking]]] = {}
+    found: defaultdict[int, list[tuple[float, Liking]]] = defaultdict(list)
+    norms = {slot: _norm(cache, slot) for slot in positions}
     for liking in learned.likings:
         if liking.kind != "word":
             continue
         rarity = log(len(spread) / max(1, spread.of(liking.text)))
+        worth: dict[int, float] = {}
+        """By count: few are different."""
         for slot, count in cache.totals(liking.text):
             if slot in positions:
-                value = liking.weight * _value(count, rarity) / _norm(cache, slot)
-                found.setdefault(positions[slot], []).append((value, liking))
+                if count not in worth:
+                    worth[count] = liking.weight * _value(count, rarity)
+                found[positions[slot]].append((worth[count] / norms[slot], liking))
     for position, scored in enumerate(judgement.scored):
         if typed := types.get(scored.event_type):
-            found.setdefault(position, []).append((typed.weight * _TYPE_VALUE, typed))
+            found[position].append((typed.weight * _TYPE_VALUE, typed))
         if scored.thin:
             named = _publishers(scored.listing, judgement.layout.names)
             records = [publishers[name] for name in sorted(named) if name in publishers]
-            found.setdefault(position, []).extend((record.weight / len(records), record) for record in records)
+            found[position] += [(record.weight / len(records), record) for record in records]
     return found
 
 
