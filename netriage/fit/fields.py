@@ -31,7 +31,7 @@ class Texts:
     def __init__(self, listing: Listing, feeds: Mapping[str, str]) -> None:
         self.listing = listing
         self._feeds = feeds
-        self._folded: dict[str, str] | None = None
+        self._folded: dict[str, str] = {}
 
     def original(self, field: str) -> str:
         """The text as published."""
@@ -39,11 +39,9 @@ class Texts:
 
     def folded(self, field: str) -> str:
         """The text folded, character for character."""
-        if self._folded is None:
-            self._folded = {}
-        if field not in self._folded:
-            self._folded[field] = fold(self.original(field))
-        return self._folded[field]
+        if (found := self._folded.get(field)) is None:
+            found = self._folded[field] = fold(self.original(field))
+        return found
 
 
 Quote = tuple[str, int, int, str]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from netriage.fit.corpus import TokenCache
 from netriage.fit.fields import Texts
-from netriage.fit.tokens import fold, stem, words
+from netriage.fit.tokens import fold, plurals_of, stem, words
 from netriage.goal import Goal
 
 # Kind: how it is written, folded, without plurals. The most telling kinds stand first: a breakfast roundtable is a
@@ -49,7 +49,11 @@ sport: baseball, football, hockey, lacrosse, pickleball, cross country, track fi
 
 def _cut(folded: str) -> list[str]:
     """All words as stems: small words matter here ('after hours', 'meet up')."""
-    return [stem(word) if word[-1] == "s" else word for word in words(folded)]
+    return _stems(words(folded))
+
+
+def _stems(found: list[str]) -> list[str]:
+    return [stem(word) if word[-1] == "s" else word for word in found]
 
 
 def _read_kinds() -> dict[tuple[str, ...], tuple[int, str]]:
@@ -64,6 +68,8 @@ def _read_kinds() -> dict[tuple[str, ...], tuple[int, str]]:
 
 _WAYS = _read_kinds()
 _FIRSTS = frozenset(way[0] for way in _WAYS)
+_FIRST_WORDS = frozenset(form for first in _FIRSTS for form in plurals_of(first))
+"""The words that a kind may begin with: most titles have none, and need not be stemmed."""
 _SAME_KIND = 0.7
 """What a usefulness counts when only the kind is the same: a 'design meetup' is wanted, this is a meetup."""
 UNASKED = -0.7
@@ -109,7 +115,8 @@ def event_type_of(texts: Texts) -> Kind:
 
 
 def _read_kind(field: str, folded: str) -> Kind | None:
-    _, name, key = _find(_cut(folded)) if folded else _NOTHING
+    found = words(folded)
+    _, name, key = _NOTHING if _FIRST_WORDS.isdisjoint(found) else _find(_stems(found))
     if not name:
         return None
     match = _pattern(key).search(folded)

@@ -119,9 +119,14 @@ class Stems(dict[str, str]):
 
 def forms_of(found: str) -> list[str]:
     """The folded words that have a stem, to find them again in a text."""
+    # 'news' is cut to 'new', which is no word of it.
+    return [form for form in plurals_of(found) if form not in STOP_WORDS]
+
+
+def plurals_of(found: str) -> list[str]:
+    """All words that are cut to a stem, small words included."""
     plurals = (f"{found}s", f"{found}es", f"{found[:-1]}ies")
-    forms = [found, *(plural for plural in plurals if stem(plural) == found)]
-    return [form for form in forms if form not in STOP_WORDS]  # 'news' is cut to 'new', which is no word of it
+    return [found, *(plural for plural in plurals if stem(plural) == found)]
 
 
 def stem(word: str) -> str:
