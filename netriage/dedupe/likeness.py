@@ -171,6 +171,16 @@ def _is_alike(one: Sighting, other: Sighting, likeness: float) -> bool:
     return have_one_head(one.event.title, other.event.title)
 
 
+def may_be_alike(words: str, other: str) -> bool:
+    """Whether `_is_alike` may say so of two titles with these words, which share one: quick, and never against it.
+
+    But for a title that is nothing but a mark ("Cancelled:").
+    """
+    if len(informative(words) & informative(other)) >= 2 or words in other or other in words:
+        return True
+    return words.partition(" ")[0] == other.partition(" ")[0]  # as two with one head begin
+
+
 def _with_one_title(one: Sighting, other: Sighting) -> Reason | None:
     if _at_one_place(one, other):
         return SAME_EVERYTHING

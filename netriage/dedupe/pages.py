@@ -62,6 +62,7 @@ def _identifying(query: str) -> list[str]:
     )
 
 
+@lru_cache(maxsize=65_536)
 def site_of(page: str) -> str:
     """The site that a page belongs to: its host, or the platform; a short link is a site of its own."""
     if _SHORT.fullmatch(page):

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from netriage.dedupe.clusters import RARE, WORLD_UID, Beyond
-from netriage.dedupe.likeness import many_on_a_page, same_thing
+from netriage.dedupe.likeness import many_on_a_page, may_be_alike, same_thing
 from netriage.dedupe.marks import Column, Marks, Trait, mark_of
 from netriage.dedupe.sighting import Sighting
 from netriage.dedupe.wording import PlaceMatch, informative, match_places
@@ -152,6 +152,8 @@ class Search:
         for one, its in ((at, other), (other, at)):
             if (page := marks.pages[one]) and page in marks.links[its]:
                 return True
+        if not may_be_alike(marks.words[at], marks.words[other]):
+            return False
         return match_places(marks.places[at], marks.places[other]) is PlaceMatch.SAME
 
     def _turn_pages(self) -> None:
@@ -228,11 +230,7 @@ class _Words:
         self._gone = gone
         self._old = old
         self._looked: set[tuple[str, str]] = set()
-        # A day and the start on it in UTC, of all-day events too, as `clusters.spot_of`.
-        self._spots = [
-            f"{day} {stamp if len(stamp) > _ALL_DAY else _midnight(stamp, home)}"
-            for day, stamp in zip(marks.days, marks.stamps, strict=True)
-        ]
+        self._home = home
         self._on: dict[str, list[int]] = defaultdict(list)
         """The sightings of each day."""
         for at, day in enumerate(marks.days):
@@ -254,7 +252,7 @@ class _Words:
                 yield from held
             elif self._after(held) > RARE:
                 at_start = self._at_start(word, at)
-                if self._crosses(word, self._spots[at], at_start):
+                if self._crosses(word, self._spot(at), at_start):
                     yield from at_start
 
     def companions(self, at: int) -> Iterator[int]:
@@ -270,24 +268,29 @@ class _Words:
     def beyond(self, reached: AbstractSet[int], shared_pages: frozenset[str]) -> Beyond:
         """Count, for the words that two of the reached share on a day or at a start, the sightings that are not."""
         here = reached - self._gone
-        on_day = self._shared_by_two(here, self._marks.days)
-        at_start = self._shared_by_two(here, self._spots)
+        on_day = self._shared_by_two(here, self._marks.days.__getitem__)
+        at_start = self._shared_by_two(here, self._spot)
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         for day, words in on_day.items():
             rest = (at for at in self._on[day] if at not in reached)
             for word, held in self._holders_of(words, rest).items():
                 counts[day][word] = len(held)
-                for at in held:
-                    if word in at_start.get(self._spots[at], ()):
-                        counts[self._spots[at]][word] += 1
+                for spot in map(self._spot, held):
+                    if word in at_start.get(spot, ()):
+                        counts[spot][word] += 1
         return Beyond(shared_pages, counts)
 
-    def _shared_by_two(self, positions: Iterable[int], places: Sequence[str]) -> Mapping[str, set[str]]:
-        """The words that two or more of some sightings share at one place of `places`."""
+    def _spot(self, at: int) -> str:
+        """A day and the start on it in UTC, of all-day events too, as `clusters.spot_of`."""
+        day, stamp = self._marks.days[at], self._marks.stamps[at]
+        return f"{day} {stamp if len(stamp) > _ALL_DAY else _midnight(stamp, self._home)}"
+
+    def _shared_by_two(self, positions: Iterable[int], where_is: Callable[[int], str]) -> Mapping[str, set[str]]:
+        """The words that two or more of some sightings share where they are."""
         once: dict[str, set[str]] = defaultdict(set)
         twice: dict[str, set[str]] = defaultdict(set)
         for at in positions:
-            where, words = places[at], informative(self._marks.words[at])
+            where, words = where_is(at), informative(self._marks.words[at])
             twice[where] |= once[where] & words
             once[where] |= words
         return twice
@@ -319,8 +322,8 @@ class _Words:
         if found is None:
             found = self._starts[day, word] = defaultdict(list)
             for other in self._holders[day][word]:
-                found[self._spots[other]].append(other)
-        return found[self._spots[at]]
+                found[self._spot(other)].append(other)
+        return found[self._spot(at)]
 
 
 def _is_over(trait: Trait, now: datetime) -> bool:

@@ -15,11 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netriage import dedupe
+from netriage.dedupe.likeness import may_be_alike, same_thing
+from netriage.dedupe.sighting import sight
+from netriage.dedupe.wording import informative
 from netriage.ical.read import read_feed
 from netriage.ical.recur import expand
 from netriage.model import Event, Listing, Occurrence, Recurrence, Status, Window
 from netriage.rows import hold_date
-from tests.dedupe.samples import HOME, NOW, hold, seen
+from tests.dedupe.samples import HOME, NOW, START, hold, seen
 
 WORDS = [
     "zebra",
@@ -227,3 +230,27 @@ def test_real_feeds_over_weeks_are_merged_as_if_all_were_each_time(shared: Path)
             else:
                 left += merges.step(dates, now)
     assert left > 100
+
+
+TITLE_WORDS = st.sampled_from(
+    ["Rust", "Jazz", "Night", "Online", "(online)", "ft.", "with", "and", "The", "the", "2", "Trio:", "-",
+     "|", "[Room 2]", "Meetup", "Quintet", "Featuring", "Tour", "Live!", "w/", "Ana", "presents", "é", "&"]
+)  # fmt: skip
+TITLES = st.builds(
+    "{}{} {}".format,
+    st.sampled_from(["", "Cancelled: ", "SOLD OUT - "]),
+    st.sampled_from(["Rust", "Jazz Night"]),
+    st.lists(TITLE_WORDS, max_size=5).map(" ".join),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TITLES, TITLES, st.sampled_from([0, 10]))
+def test_titles_that_are_passed_over_unseen_are_never_one_happening(title: str, other: str, minutes: int) -> None:
+    one = sight(seen(title, feed="a", location="12 Main Street, Berlin"), HOME)
+    start = START + timedelta(minutes=minutes)
+    two = sight(seen(other, start, feed="b", location="12 Main Street, Berlin"), HOME)
+    # What has the same words, or none in common, is not asked about.
+    asked = set(one.words.split()) != set(two.words.split()) and informative(one.words) & informative(two.words)
+    if asked and same_thing(one, two):
+        assert may_be_alike(one.words, two.words)
