@@ -2,9 +2,9 @@
 
 Separate from the goal because one goal is ranked in many ways, and from the screen because every surface shows the
 same evidence. `ranking` is the way in; `judge` lets `words`, `targets`, `place` and `kinds` weigh each listing, where
-`layout` knows of all listings what no goal changes; `nearness` and `related` correct what words are worth; `form` is
-the formula; `thin` is what is known where the text is too short; `learning` corrects it by decisions, `calibration`
-checks it by outcomes, and `preview` tells what an edit of the goal moves.
+`layout` knows of all listings what no goal changes; `nearness` corrects what words are worth, `whole` hears the goal
+as a whole; `form` is the formula; `thin` is what is known where the text is too short; `learning` corrects it by
+decisions, `calibration` checks it by outcomes, and `preview` tells what an edit of the goal moves.
 """
 
 from netriage.fit.calibration import FEW, Band, calibrate

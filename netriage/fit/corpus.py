@@ -195,10 +195,10 @@ class TokenCache:
             title, meta, body = counts_in(packed)
             yield slot, 2 * title + meta + body
 
-    def stems_of(self, text: str) -> list[str]:
-        """The stems of a text whose words were met before."""
-        stem_of = self.codes.stem_of()
-        return [stem_of[code] for code in self.codes.coded([text])[0] if code in stem_of]
+    def size(self, slot: int) -> int:
+        """How many words one listing has, as `totals` counts them."""
+        title, meta, body = self.docs[slot].zones
+        return 2 * len(title) + len(meta) + len(body)
 
     def stems_in(self, slot: int) -> dict[str, int]:
         """The stems of one listing and their counts, as `totals` has them."""

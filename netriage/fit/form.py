@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from netriage.model import Evidence
 
-WORDS, COMPANIES, PEOPLE, KNOWN, PLACE, TYPE, AVOID = 0.25, 2.5, 4.0, 1.0, 2.0, 1.0, 1.5
+WORDS, WHOLE, COMPANIES, PEOPLE, KNOWN, PLACE, TYPE, AVOID = 0.2, 2.5, 2.5, 4.0, 1.0, 2.0, 1.0, 1.5
 """What a group weighs: words per point of BM25F, the others for a full sign (a target in the title, the city)."""
 
 SUPPORT = 3.0
 """Place and type count in full from so much in favour besides: to be near is no reason by itself."""
 
-SLOPE, MIDDLE = 1.0, 4.6
+SLOPE, MIDDLE = 1.0, 4.8
 """How fast the fit rises, and the sum of parts at which it is half way."""
 
 

@@ -20,9 +20,9 @@ from netriage.fit.kinds import Wanted
 from netriage.fit.layout import Layout, lay_out
 from netriage.fit.nearness import settle_answers
 from netriage.fit.place import NAMED, judge_place, read_reach
-from netriage.fit.related import related_asks
 from netriage.fit.targets import Mention, doubt_venue, find_mentions, read_targets
 from netriage.fit.thin import SUPPORT, neighbour_part, neighbourhoods
+from netriage.fit.whole import Likeness, liken, read_whole
 from netriage.fit.words import (
     Answer,
     Ask,
@@ -30,7 +30,6 @@ from netriage.fit.words import (
     Phrase,
     find_answer,
     kin_of,
-    known_stems,
     places_named,
     read_asks,
     score_words,
@@ -94,6 +93,8 @@ class _Bench:
         self.named: Mapping[int, Phrase] = {}
         """The place of the goal that a listing may name, by position."""
         self.near: dict[str, float] = {}
+        self.words: dict[int, float] = {}
+        """What the topics, roles and words of the statement are worth, by position."""
         self.asks = read_asks(self.goal)
         self.kin = kin_of(self.asks, cache, layout.spread, layout.languages)
         self.forms = Forms(self.kin)
@@ -101,10 +102,11 @@ class _Bench:
     def judge(self) -> dict[int, Scored]:
         """Everything of which anything is said, by position."""
         self._add_words()
-        words = {position: sum([part.value for part in parts]) for position, parts in self.parts.items()}
-        self.near = neighbourhoods(self.layout.listings, [facts.thin for facts in self.layout.facts], words)
-        self._add_targets(words)
+        self.words = {position: sum([part.value for part in parts]) for position, parts in self.parts.items()}
+        self.near = neighbourhoods(self.layout.listings, [facts.thin for facts in self.layout.facts], self.words)
+        self._add_targets()
         self._add_avoided()
+        self._add_likeness()
         wanted = Wanted(self.goal, self.cache)
         nevers: defaultdict[int, list[Phrase]] = defaultdict(list)
         for text in self.goal.never:
@@ -141,14 +143,10 @@ class _Bench:
         parts = self.parts[position]
         if facts.thin and (neighbours := neighbour_part(self.texts[position], self.near, layout.names)):
             parts.append(neighbours)
-        gains = words = 0.0
-        for value, group, *_ in parts:
-            if value > 0:
-                gains += value
-            if group == "words":
-                words += value
+        gains = sum([part.value for part in parts if part.value > 0])
         support = max(SUPPORT if facts.thin else 0.0, min(1.0, gains / form.SUPPORT))
-        useful, why = wanted.usefulness(facts.kind.name, layout.slots[position], told=words >= form.WORDS * FAINT)
+        told = self.words.get(position, 0.0) >= form.WORDS * FAINT
+        useful, why = wanted.usefulness(facts.kind.name, layout.slots[position], told=told)
         if value := form.TYPE * useful * (support if useful > 0 else 1.0):
             parts.append(Part(value, "type", why, *layout.said.kinds[position]))
         if value := form.PLACE * place.value * (support if place.value > 0 else 1.0):
@@ -168,12 +166,8 @@ class _Bench:
 
     def _add_words(self) -> None:
         layout = self.layout
-        found = self._scored(self.asks)
+        found = score_words(self.asks, self.cache, self.positions, layout.scales, layout.languages, self.kin)
         settle_answers(found, layout.slots, self.cache)
-        asks = related_asks(found, known_stems(self.asks, self.goal), layout, self.cache)
-        for position, answers in self._scored(asks).items():
-            if position in found:
-                found[position] += answers
         for position, answers in found.items():
             if len(answers) > 1:
                 answers.sort(key=_by_points)
@@ -184,9 +178,20 @@ class _Bench:
             if answers[SHOWN_ASKS:]:
                 self.parts[position].append(_faint_part(answers[SHOWN_ASKS:], "more"))
 
-    def _scored(self, asks: Sequence[Ask]) -> dict[int, list[Answer]]:
-        layout = self.layout
-        return score_words(asks, self.cache, self.positions, layout.scales, layout.languages, self.kin)
+    def _add_likeness(self) -> None:
+        """Only to what is spoken for or against already: a name's word in passing is nothing by itself."""
+        found = liken(read_whole(self.goal), self.cache, self.positions, self.parts.keys())
+        for position, likeness in found.items():
+            self.parts[position].append(self._whole_part(position, likeness))
+
+    def _whole_part(self, position: int, likeness: Likeness) -> Part:
+        value, stems = form.WHOLE * likeness.value, likeness.stems
+        why = f"like your goal as a whole: {', '.join(stems[:SHOWN_ASKS])}"
+        if value < form.WORDS * FAINT:
+            return Part(value, "words", why)
+        answer = Answer(0.0, Ask(stems[:1], 0.0, "goal", ""), stems[:1], likeness.zone)
+        texts = self.texts[position]
+        return _quoted(texts, value, "words", why, *find_answer(answer, texts, self.forms))
 
     def _word_part(self, position: int, answer: Answer) -> Part:
         texts, ask = self.texts[position], answer.ask
@@ -197,13 +202,13 @@ class _Bench:
         where = f", in the {field}" if field else ""
         return _quoted(texts, form.WORDS * answer.points, "words", why + part + where, field, begin, stop)
 
-    def _add_targets(self, words: Mapping[int, float]) -> None:
+    def _add_targets(self) -> None:
         weights = {"companies": form.COMPANIES, "people": form.PEOPLE, "known": form.KNOWN}
         for target in read_targets(self.goal):
             found = find_mentions(target, self.cache, self.positions, self.layout.listings, self.texts)
             for position, mention in found.items():
                 if target.group == "companies" and self._is_venue(position, mention):
-                    mention = doubt_venue(mention, words.get(position, 0.0))
+                    mention = doubt_venue(mention, self.words.get(position, 0.0))
                 self.parts[position].append(_target_part(mention, weights[target.group]))
                 if target.group != "known" and not mention.doubt:
                     self.on_target.add(position)

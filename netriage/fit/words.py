@@ -38,7 +38,7 @@ class Ask:
     stems: tuple[str, ...]
     weight: float
     kind: str
-    """topic, role, type, statement; related for what no goal says."""
+    """topic, role, type, statement."""
     text: str
     """As the goal writes it."""
     joined: str = ""
@@ -83,45 +83,45 @@ def read_asks(goal: Goal) -> tuple[Ask, ...]:
     weights = dict(_WEIGHTS)
     if not goal.topics and not goal.roles:
         weights["statement"] = 1.0  # a goal that is only a sentence is ranked by its sentence
-    stems = Stems()
     asks: dict[tuple[str, ...], Ask] = {}
     types = tuple(name for name, useful in goal.event_types if useful > 0)
     for kind, texts in (("topic", goal.topics), ("role", goal.roles), ("type", types)):
         for text in texts:
-            found = tuple(dict.fromkeys(_cut(text, stems)))
+            found = tuple(dict.fromkeys(cut(text)))
             if found:
-                asks.setdefault(found, Ask(found, weights[kind], kind, text, _join(words(fold(text)), stems)))
-    asked = {word for found in asks for word in found} | _names(goal, stems)
+                asks.setdefault(found, Ask(found, weights[kind], kind, text, _join(words(fold(text)))))
+    asked = {word for found in asks for word in found} | _names(goal)
     for run, names_someone in capitalised(goal.statement):
-        found = tuple(dict.fromkeys(_cut(run, stems)))
+        found = tuple(dict.fromkeys(cut(run)))
         if names_someone and found and not asked.issuperset(found):
             asks.setdefault(found, Ask(found, weights["named"], "statement", run))
             asked.update(found)
-    for word in _cut(goal.statement, stems):
+    for word in cut(goal.statement):
         if word not in asked and word not in AIMS:
             asks.setdefault((word,), Ask((word,), weights["statement"], "statement", goal.statement))
     return tuple(asks.values())
 
 
-def _join(parts: Sequence[str], stems: Stems) -> str:
+def _join(parts: Sequence[str]) -> str:
     """Two words as one, as a stem; '' for more or fewer, and where one is but a letter."""
-    return stems["".join(parts)] if len(parts) == 2 and min(map(len, parts)) > 1 else ""
+    return Stems()["".join(parts)] if len(parts) == 2 and min(map(len, parts)) > 1 else ""
 
 
-def _cut(text: str, stems: Stems) -> list[str]:
+def cut(text: str) -> list[str]:
+    """The stems of a text of the goal, in order."""
+    stems = Stems()
     return [stem for word in words(_HALVES.sub(" ", fold(text))) if (stem := stems[word])]
 
 
-def known_stems(asks: Iterable[Ask], goal: Goal) -> set[str]:
-    """All words that a goal asks for, those of its names and places included."""
-    return {stem for ask in asks for stem in ask.stems} | _names(goal, Stems())
-
-
-def _names(goal: Goal, stems: Stems) -> set[str]:
+def _names(goal: Goal) -> set[str]:
     """The words of places, companies and people: they are looked for as wholes."""
     companies = (name for company in goal.companies for name in (company.name, *company.aliases))
-    people = (person.name for person in goal.people)
-    return {stem for text in (*goal.places, goal.home, *companies, *people) for stem in _cut(text, stems)}
+    return stems_of_names((*goal.places, goal.home, *companies, *(person.name for person in goal.people)))
+
+
+def stems_of_names(texts: Iterable[str]) -> set[str]:
+    """The words of some texts, as stems."""
+    return {stem for text in texts for stem in cut(text)}
 
 
 def kin_of(asks: Sequence[Ask], cache: TokenCache, spread: Spread, languages: Iterable[str]) -> Kin:

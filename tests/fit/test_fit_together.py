@@ -1,15 +1,14 @@
-"""What words are worth together, what stands beside the goal's words, and places told by the listings."""
+"""What words are worth together, how alike a listing is to the whole goal, and places told by the listings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from netriage.fit import TokenCache, rank
-from netriage.goal import Goal
+from netriage.goal import Company, Goal
 from netriage.model import Evidence, Listing, Scored, Source
 
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
@@ -57,42 +56,40 @@ def test_what_stands_apart_is_said_to(make_listing) -> None:
     assert "apart" in item.why
 
 
-def related_listings(make_listing) -> list[Listing]:
-    """Four series on beekeeping that speak of honey, and others."""
-    series = [
-        make_listing(f"{name} evening", description=f"Beekeeping and honey. {FILLER}", organizer=name)
-        for name in ("Amber", "Birch", "Cedar", "Dune")
-    ]
-    others = [make_listing(f"Number {count} evening", description=FILLER) for count in range(60)]
-    return [
-        *series,
-        *others,
-        make_listing("Yonder evening", description=f"Beekeeping for all. {FILLER}", organizer="Elm"),
-        make_listing("Zest evening", description=f"Honey for all. {FILLER}", organizer="Fir"),
-    ]
+def test_a_name_written_otherwise_speaks_for_what_has_words_of_the_goal(make_listing) -> None:
+    goal = Goal(topics=("canvassing",), companies=(Company("Lancaster County Democrats"),))
+    found = ranked(
+        [
+            make_listing("Evening one", description=f"Canvassing, by the Lancaster County Dems. {FILLER}"),
+            make_listing("Evening two", description=f"Canvassing, by the Cumberland River Dems. {FILLER}"),
+            make_listing("Evening three", description=f"By the Lancaster County Dems. {FILLER}"),
+        ],
+        goal,
+    )
+    (item,) = evidence(found["Evening one"], "as a whole")
+    assert "lancaster" in item.why
+    assert (found["Evening one"].fit or 0) > (found["Evening two"].fit or 0) > 0
+    assert found["Evening three"].fit == 0
 
 
-def test_what_stands_beside_the_words_of_the_goal_speaks_for_a_listing_a_little(make_listing) -> None:
-    found = ranked(related_listings(make_listing), Goal(topics=("beekeeping",)))
-    (item,) = evidence(found["Amber evening"], "related")
-    assert item.quote == "honey"
-    assert 0 < item.points < found["Amber evening"].fit / 3
-    assert not evidence(found["Yonder evening"], "related")
+def test_a_listing_about_nothing_else_stands_before_one_that_has_the_words_in_a_long_text(make_listing) -> None:
+    goal = Goal(topics=("grid storage", "heat pumps"), statement="Meet grid people")
+    words = "On grid storage and heat pumps."
+    found = ranked(
+        [
+            make_listing("Evening one", description=f"{words} {FILLER}"),
+            make_listing("Evening two", description=" ".join((words, *(f"{FILLER} {count}" for count in range(40))))),
+        ],
+        goal,
+    )
+    near, far = (evidence(found[title], "as a whole")[0] for title in ("Evening one", "Evening two"))
+    assert near.points > 2 * far.points > 0
+    assert near.quote in ("grid", "heat", "pumps", "storage")
 
 
-def test_a_listing_without_a_word_of_the_goal_gets_nothing_for_related_ones(make_listing) -> None:
-    assert ranked(related_listings(make_listing), Goal(topics=("beekeeping",)))["Zest evening"].fit == 0
-
-
-def test_the_words_of_one_series_alone_are_not_related(make_listing) -> None:
-    listings = [replace(one, organizer="Amber", title="Amber evening") for one in related_listings(make_listing)]
-    (first, *_) = rank(listings, Goal(topics=("beekeeping",)), now=NOW, zone=UTC)
-    assert first.fit
-    assert not evidence(first, "related")
-
-
-def test_related_words_depend_on_the_listings_shown_alone(make_listing) -> None:
-    listings, goal, cache = related_listings(make_listing), Goal(topics=("beekeeping",)), TokenCache()
+def test_how_alike_a_listing_is_depends_on_the_listings_shown_alone(make_listing) -> None:
+    listings = [make_listing(f"Evening {count}", description=f"Bees and honey. {FILLER}") for count in range(9)]
+    goal, cache = Goal(topics=("honey", "bees")), TokenCache()
     honey = [make_listing(f"Honey {count}", description="Honey, honey") for count in range(40)]
     rank([*listings, *honey], goal, now=NOW, zone=UTC, cache=cache)
     again = rank(listings[::-1], goal, now=NOW, zone=UTC, cache=cache)

@@ -36,7 +36,7 @@ def test_the_effect_of_an_edit_tells_what_rises_and_what_falls(make_listing) -> 
         make_listing("Bread evening"),
     ]
     before = rank(listings, GOAL, now=NOW, zone=UTC)
-    after = rank(listings, replace(GOAL, topics=("watercolour evening",)), now=NOW, zone=UTC)
+    after = rank(listings, replace(GOAL, topics=("watercolour painting",)), now=NOW, zone=UTC)
     rises, falls = effect(before, after)
     assert [(one.listing.title, change > 0) for one, change in rises] == [("Watercolour evening", True)]
     assert [(one.listing.title, change < 0) for one, change in falls] == [("Energy grids evening", True)]

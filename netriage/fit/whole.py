@@ -1,0 +1,77 @@
+"""The whole goal against the whole text of a listing: a second voice beside the topics one by one.
+
+Separate because it knows no topics: the cosine of TF-IDF vectors (Salton & Buckley 1988) of all words of the goal,
+those of its names included, and of all words of a listing. It hears what `words` does not: a little of many things, a
+name that is written otherwise ('Lancaster County Dems'), a short text that is about nothing else. Measured as nDCG@10
+on the 26 goals it was developed on: .80 without, .83 with; half its weight or double changes that by less than .01.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from math import hypot, log, sqrt
+from typing import NamedTuple
+
+from netriage.fit.corpus import BACKGROUND, BODY, META, TITLE, TokenCache, counts_in
+from netriage.fit.words import AIMS, cut, stems_of_names
+from netriage.goal import Goal
+
+_MUCH = 1.3
+"""From here on a listing is alike in full; as a cosine about .2, the goal's words being many."""
+_SHORT, _FEW = 3, 10
+"""So many words are imagined besides in each listing, and in the goal: two of three words alike are not much."""
+
+
+class Likeness(NamedTuple):
+    """How alike a listing is to the goal, and the words that make it so."""
+
+    value: float
+    """0 to 1, which is a listing that says little else than the goal does."""
+    stems: tuple[str, ...]
+    """The most telling first."""
+    zone: int
+    """The first zone in which the most telling one stands."""
+
+
+def read_whole(goal: Goal) -> dict[str, float]:
+    """The words of a goal and how much each counts: the logarithm of how often it stands there; places left out."""
+    places = stems_of_names((*goal.places, goal.home))
+    companies = (name for company in goal.companies for name in (company.name, *company.aliases))
+    texts = (goal.statement, *goal.roles, *goal.topics, *companies, *(person.name for person in goal.people))
+    types = (name for name, useful in goal.event_types if useful > 0)
+    counted = Counter(stem for text in (*texts, *types) for stem in cut(text))
+    return {stem: 1 + log(count) for stem, count in counted.items() if stem not in places and stem not in AIMS}
+
+
+def liken(
+    whole: Mapping[str, float], cache: TokenCache, positions: Mapping[int, int], wanted: Collection[int]
+) -> dict[int, Likeness]:
+    """How alike listings are to a goal, by position, of the `wanted` ones; `positions` by slot.
+
+    The length of a listing's vector grows as the root of its text, which spares the whole index.
+    """
+    standing = {
+        stem: {slot: packed for slot, packed in cache.counts(stem).items() if slot in positions} for stem in whole
+    }
+    rarity = {stem: _rarity(len(counts), len(positions)) for stem, counts in standing.items()}
+    length = hypot(*(count * rarity[stem] for stem, count in whole.items())) * sqrt(1 + _FEW / max(1, len(whole)))
+    shared: dict[int, list[tuple[float, str, int]]] = {}
+    for stem, counts in standing.items():
+        worth = whole[stem] * rarity[stem] * rarity[stem] / length
+        for slot, packed in counts.items():
+            if positions[slot] in wanted:
+                title, meta, body = counts_in(packed)
+                zone = TITLE if title else META if meta else BODY
+                shared.setdefault(slot, []).append((worth * (1 + log(2 * title + meta + body)), stem, zone))
+    return {positions[slot]: _likeness(words, cache.size(slot)) for slot, words in shared.items()}
+
+
+def _likeness(words: list[tuple[float, str, int]], size: int) -> Likeness:
+    words.sort(reverse=True)
+    value = sum([worth for worth, _, _ in words]) / sqrt(_SHORT + size)
+    return Likeness(min(1.0, value / _MUCH), tuple([stem for _, stem, _ in words]), words[0][2])
+
+
+def _rarity(count: int, listings: int) -> float:
+    return log(1 + (BACKGROUND + listings - count + 0.5) / (count + 0.5))
