@@ -7,6 +7,7 @@ Friesland' are a segment.
 from __future__ import annotations
 
 from netriage.goal.vocabulary import (
+    ANY_THING,
     BODIES,
     CHOSEN,
     DETERMINERS,
@@ -36,7 +37,7 @@ def find_role(low: list[str]) -> str:
         if among(token, JOB_WORDS) and before in ROLE_FIELDS:
             return f"{before} {token}"
         if token in ROLE_FIELDS and (after == "at" or (before in ("in", "into") and _is_job_in(low, token))):
-            return token
+            return "" if _is_anything_in(low, token) else token
         if among(token, BODIES) and not CHOSEN.isdisjoint(low):
             return f"{before} {token}"
         if is_role(token) or (among(token, _MEMBERS) and before in BODIES):
@@ -48,6 +49,12 @@ def _is_job_in(low: list[str], field: str) -> bool:
     """'internship in marketing', 'job in design'; who 'works in finance' may be anyone."""
     index = low.index(field)
     return index > 1 and among(low[index - 2], JOB_WORDS)
+
+
+def _is_anything_in(low: list[str], field: str) -> bool:
+    """'Anything in marketing', 'something in data engineering': no role, whatever the field."""
+    before = low[max(0, low.index(field) - _FEW_WORDS) : low.index(field)]
+    return "in" in before and any(among(word, ANY_THING) for word in before[: before.index("in")])
 
 
 def _unlisted_role(low: list[str]) -> str:

@@ -86,6 +86,7 @@ GRADES = _words("senior junior vice deputy associate assistant general executive
 
 # What may be anything.
 INDEFINITE = _words("something anything someone somebody anyone anybody whatever whoever somewhere anywhere nothing")
+ANY_THING = _words("something anything whatever nothing everything stuff thing")
 
 # Words with those endings that name no role, or anybody at all.
 NOT_ROLES = KIN | _words(

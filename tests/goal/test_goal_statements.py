@@ -150,3 +150,22 @@ def test_who_is_named_is_told_from_titles_dates_amounts_and_places(statement: st
 
 def test_places_are_what_stands_where_a_place_stands() -> None:
     assert places_of("Nurse at Stanford in Palo Alto or Menlo Park by May") == ("Palo Alto", "Menlo Park")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Anything in marketing at Nike",
+        "Something in data engineering at Spotify or Klarna",
+        "Get hired for anything in design at Figma",
+    ],
+)
+def test_anything_in_a_field_names_no_role(statement: str) -> None:
+    assert [item.what for item in check_goal(Goal(statement)).missing] == ["role"]
+
+
+@pytest.mark.parametrize(
+    "statement", ["Marketing at Nike", "Internship in marketing at Nike", "Meet anyone in product at Figma"]
+)
+def test_a_field_or_people_of_it_at_someones_name_a_role(statement: str) -> None:
+    assert check_goal(Goal(statement)).specific
