@@ -180,13 +180,14 @@ class _Bench:
 
     def _add_likeness(self) -> None:
         """Only to what is spoken for or against already: a name's word in passing is nothing by itself."""
-        found = liken(read_whole(self.goal), self.cache, self.positions, self.parts.keys())
+        whole = read_whole(self.goal)
+        found = liken(whole.weights, self.cache, self.positions, self.parts.keys())
         for position, likeness in found.items():
-            self.parts[position].append(self._whole_part(position, likeness))
+            self.parts[position].append(self._whole_part(position, likeness, whole.said))
 
-    def _whole_part(self, position: int, likeness: Likeness) -> Part:
+    def _whole_part(self, position: int, likeness: Likeness, said: Mapping[str, str]) -> Part:
         value, stems = form.WHOLE * likeness.value, likeness.stems
-        why = f"like your goal as a whole: {', '.join(stems[:SHOWN_ASKS])}"
+        why = f"like your goal as a whole: {', '.join([said.get(stem, stem) for stem in stems[:SHOWN_ASKS]])}"
         if value < form.WORDS * FAINT:
             return Part(value, "words", why)
         answer = Answer(0.0, Ask(stems[:1], 0.0, "goal", ""), stems[:1], likeness.zone)

@@ -8,6 +8,7 @@ on the 26 goals it was developed on: .80 without, .83 with; half its weight or d
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from math import hypot, log, sqrt
@@ -23,6 +24,9 @@ _SHORT, _FEW = 3, 10
 """So many words are imagined besides in each listing, and in the goal: two of three words alike are not much."""
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
 class Likeness(NamedTuple):
     """How alike a listing is to the goal, and the words that make it so."""
 
@@ -34,31 +38,46 @@ class Likeness(NamedTuple):
     """The first zone in which the most telling one stands."""
 
 
-def read_whole(goal: Goal) -> dict[str, float]:
-    """The words of a goal and how much each counts: the logarithm of how often it stands there; places left out."""
+class Whole(NamedTuple):
+    """All words of a goal but those of its places."""
+
+    weights: Mapping[str, float]
+    """How much each stem counts: the logarithm of how often it stands there."""
+    said: Mapping[str, str]
+    """Each stem as the goal writes it first."""
+
+
+def read_whole(goal: Goal) -> Whole:
+    """Take the words of a goal together."""
     places = stems_of_names((*goal.places, goal.home))
     companies = (name for company in goal.companies for name in (company.name, *company.aliases))
-    texts = (goal.statement, *goal.roles, *goal.topics, *companies, *(person.name for person in goal.people))
     types = (name for name, useful in goal.event_types if useful > 0)
-    counted = Counter(stem for text in (*texts, *types) for stem in cut(text))
-    return {stem: 1 + log(count) for stem, count in counted.items() if stem not in places and stem not in AIMS}
+    people = (person.name for person in goal.people)
+    texts = (*companies, *people, goal.statement, *goal.roles, *goal.topics, *types)
+    counted = Counter(stem for text in texts for stem in cut(text))
+    weights = {stem: 1 + log(count) for stem, count in counted.items() if stem not in places and stem not in AIMS}
+    said: dict[str, str] = {}
+    for word in _WORD.findall(" ".join(texts)):
+        for stem in cut(word):
+            said.setdefault(stem, word)
+    return Whole(weights, said)
 
 
 def liken(
-    whole: Mapping[str, float], cache: TokenCache, positions: Mapping[int, int], wanted: Collection[int]
+    weights: Mapping[str, float], cache: TokenCache, positions: Mapping[int, int], wanted: Collection[int]
 ) -> dict[int, Likeness]:
     """How alike listings are to a goal, by position, of the `wanted` ones; `positions` by slot.
 
     The length of a listing's vector grows as the root of its text, which spares the whole index.
     """
     standing = {
-        stem: {slot: packed for slot, packed in cache.counts(stem).items() if slot in positions} for stem in whole
+        stem: {slot: packed for slot, packed in cache.counts(stem).items() if slot in positions} for stem in weights
     }
     rarity = {stem: _rarity(len(counts), len(positions)) for stem, counts in standing.items()}
-    length = hypot(*(count * rarity[stem] for stem, count in whole.items())) * sqrt(1 + _FEW / max(1, len(whole)))
+    length = hypot(*(count * rarity[stem] for stem, count in weights.items())) * sqrt(1 + _FEW / max(1, len(weights)))
     shared: dict[int, list[tuple[float, str, int]]] = {}
     for stem, counts in standing.items():
-        worth = whole[stem] * rarity[stem] * rarity[stem] / length
+        worth = weights[stem] * rarity[stem] * rarity[stem] / length
         for slot, packed in counts.items():
             if positions[slot] in wanted:
                 title, meta, body = counts_in(packed)

@@ -67,7 +67,7 @@ def test_a_name_written_otherwise_speaks_for_what_has_words_of_the_goal(make_lis
         goal,
     )
     (item,) = evidence(found["Evening one"], "as a whole")
-    assert "lancaster" in item.why
+    assert "Lancaster" in item.why  # as the goal writes it
     assert (found["Evening one"].fit or 0) > (found["Evening two"].fit or 0) > 0
     assert found["Evening three"].fit == 0
 
