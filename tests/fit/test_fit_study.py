@@ -122,6 +122,18 @@ def test_the_study_is_ranked_as_well_as_was_promised(shared: Path, benchmark_mod
     assert high["worth a slot"] >= 0.75
 
 
+@pytest.mark.parametrize(("goals", "least"), [("first", 0.75), ("second", 0.83), ("held", 0.87)])
+def test_goals_of_our_own_over_the_same_events_are_ranked_as_well_as_was_measured(
+    shared: Path, benchmark_module: ModuleType, goals: str, least: float
+) -> None:
+    folder = Path(benchmark_module.__file__).parent / "goals" / goals
+    study = benchmark_module.read_study(shared / "fit", folder)
+    orders = benchmark_module.run_netriage(study).orders
+    gains = [benchmark_module.ndcg(orders[goal], study.grades[goal]) for goal in study.goals]
+    assert len(gains) >= 8
+    assert sum(gains) / len(gains) >= least
+
+
 def test_every_fit_of_the_study_is_the_sum_of_its_evidence(shared: Path, benchmark_module: ModuleType) -> None:
     study = benchmark_module.read_study(shared / "fit")
     goal = study.goals[min(study.goals)]
