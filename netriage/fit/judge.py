@@ -187,7 +187,7 @@ class _Bench:
 
     def _whole_part(self, position: int, likeness: Likeness, said: Mapping[str, str]) -> Part:
         value, stems = form.WHOLE * likeness.value, likeness.stems
-        why = f"like your goal as a whole: {', '.join([said.get(stem, stem) for stem in stems[:SHOWN_ASKS]])}"
+        why = f"words of your goal: {', '.join([said.get(stem, stem) for stem in stems[:SHOWN_ASKS]])}"
         if value < form.WORDS * FAINT:
             return Part(value, "words", why)
         answer = Answer(0.0, Ask(stems[:1], 0.0, "goal", ""), stems[:1], likeness.zone)

@@ -66,7 +66,7 @@ def test_a_name_written_otherwise_speaks_for_what_has_words_of_the_goal(make_lis
         ],
         goal,
     )
-    (item,) = evidence(found["Evening one"], "as a whole")
+    (item,) = evidence(found["Evening one"], "words of your goal")
     assert "Lancaster" in item.why  # as the goal writes it
     assert (found["Evening one"].fit or 0) > (found["Evening two"].fit or 0) > 0
     assert found["Evening three"].fit == 0
@@ -82,7 +82,7 @@ def test_a_listing_about_nothing_else_stands_before_one_that_has_the_words_in_a_
         ],
         goal,
     )
-    near, far = (evidence(found[title], "as a whole")[0] for title in ("Evening one", "Evening two"))
+    near, far = (evidence(found[title], "words of your goal")[0] for title in ("Evening one", "Evening two"))
     assert near.points > 2 * far.points > 0
     assert near.quote in ("grid", "heat", "pumps", "storage")
 
