@@ -19,6 +19,9 @@ WORDS, WHOLE, COMPANIES, PEOPLE, KNOWN, PLACE, TYPE, AVOID = 0.2, 2.5, 2.5, 4.0,
 SUPPORT = 3.0
 """Place and type count in full from so much in favour besides: to be near is no reason by itself."""
 
+SURE = 1.0
+"""From here on a part that names a target names it beyond doubt, and is told before all else."""
+
 SLOPE, MIDDLE = 1.0, 4.8
 """How fast the fit rises, and the sum of parts at which it is half way."""
 
@@ -47,7 +50,7 @@ def fit_of(x: float) -> float:
 
 
 def settle(parts: Sequence[Part]) -> tuple[float, tuple[Evidence, ...]]:
-    """The fit and its evidence, the weightiest first; points sum to the fit. Nothing in favour: no evidence."""
+    """The fit and its evidence, sure targets first, then by weight; points sum to it. Nothing in favour: none."""
     kept = sorted(parts, key=_by_weight) if len(parts) > 1 else parts
     gains = losses = 0.0
     for part in kept:
@@ -75,5 +78,5 @@ def band_of(fit: float, thin: bool) -> tuple[float, float]:
     return (low, max(high, 80.0)) if thin else (low, high)
 
 
-def _by_weight(part: Part) -> tuple[float, str, str]:
-    return -abs(part.value), part.group, part.why
+def _by_weight(part: Part) -> tuple[bool, float, str, str]:
+    return not part.target or part.value < SURE, -abs(part.value), part.group, part.why

@@ -113,8 +113,9 @@ def test_a_listing_with_nothing_of_the_goal_has_no_fit_though_it_is_near(make_li
 
 def test_the_reasons_name_the_topic_and_how_much_of_it_is_there(make_listing) -> None:
     (one,) = ranked([make_listing("Journalism evening", description="About the news trade of this town, at length.")])
-    assert [item.why for item in one.evidence if item.group == "words" and "words of your goal" not in item.why] == [
-        "topic 'data journalism' (1 of 2 words), in the title"
+    assert [item.why for item in one.evidence if item.group == "words"] == [
+        "words of your goal: journalism",
+        "topic 'data journalism' (1 of 2 words), in the title",
     ]
 
 

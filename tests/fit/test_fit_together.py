@@ -27,15 +27,16 @@ def evidence(one: Scored, word: str) -> list[Evidence]:
 
 
 def test_the_words_of_a_topic_are_worth_more_where_they_stand_together(make_listing) -> None:
-    goal = Goal(topics=("red team",))
+    others = ("phishing", "malware", "forensics", "threat hunting", "bug bounty", "zero days", "social engineering")
+    goal = Goal(topics=("red team", "lock picking", *others))
     found = ranked(
         [
-            make_listing("Evening one", description=f"A red team tells. {FILLER}"),
-            make_listing("Evening two", description=f"The red line. {FILLER}. Our team"),
+            make_listing("Evening one", description=f"A red team tells of lock picking. {8 * FILLER}"),
+            make_listing("Evening two", description=f"The red line has a lock. {8 * FILLER}. Our team is picking"),
         ],
         goal,
     )
-    assert found["Evening one"].fit > 1.2 * found["Evening two"].fit > 0
+    assert found["Evening one"].fit > 2 * found["Evening two"].fit > 0
 
 
 def test_small_words_between_the_words_of_a_topic_keep_them_together(make_listing) -> None:
