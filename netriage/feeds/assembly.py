@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from itertools import compress
+from operator import not_
 from typing import Any
 
 from netriage.codec import from_data
@@ -66,7 +67,7 @@ class Assembly:
         self.passed = _passed(known, held) if known and self._cut and self._cut.around == last.around else None
         if self.passed:
             self.last = last = self.passed.last
-        self._held = [piece for piece in held if piece.digest not in over] if over else held
+        self._held = [piece for piece in held if piece[0] not in over] if over else held
         self._events: list[HeldEvent] = []
         self._at: dict[int, str] = {}
         self._numbered: dict[str, dict[int, HeldEvent]] = {}
@@ -74,9 +75,9 @@ class Assembly:
         self.renewed: list[Renewed] = []
         self.spans: dict[int, list[str]] = {}
         """Start and end of the events that have no other date, as the child found them; [] out of the window."""
-        for piece in self._held:
-            if block := last.pieces[piece.digest]:
-                self._know(block, 0, piece.line, last.blocks[block][0].sequence)
+        for digest, line in self._held:
+            if block := last.pieces[digest]:
+                self._know(block, 0, line, last.blocks[block][0].sequence)
         self._known = {block: events for block, events in last.blocks.items() if block not in self._numbered}
 
     @property
@@ -157,26 +158,24 @@ class Assembly:
             return {}
         odd = {problem.line for problem in self.summary().problems}
         odd |= {at for at, block in self._at.items() if not block}
-        known = {piece.digest: self.last.pieces[piece.digest] for piece in self._held}
-        pieces = known | {
-            piece.digest: self._at.get(piece.line, "") for piece in self._cut.fresh if piece.line not in odd
-        }
+        known = {digest: self.last.pieces[digest] for digest, _ in self._held}
+        pieces = known | {digest: self._at.get(line, "") for digest, line in self._cut.fresh if line not in odd}
         times = Counter(pieces.values())
         return {digest: block for digest, block in pieces.items() if not block or times[block] == 1}
 
 
 def _passed(known: Known, held: Sequence[Piece]) -> Passed | None:
     """What of the plain events stands in a body; None when one of them stands there twice."""
-    plain, lines = known.plain, {piece.digest: piece.line for piece in held}
-    here = [digest in lines for digest in plain.pieces]
+    plain, lines = known.plain, dict(held)
+    here = list(map(lines.__contains__, plain.pieces))
     if len(lines) < len(held) and not _twice(held).isdisjoint(plain.pieces):
         return None
-    stay = plain.chosen(here, [lines[digest] for digest in plain.pieces if digest in lines])
-    missing = [not is_here for is_here in here]
+    stay = plain.chosen(here, list(map(lines.__getitem__, compress(plain.pieces, here))))
+    missing = list(map(not_, here))
     gone = plain.chosen(missing, list(compress(plain.lines, missing)))
-    return Passed(stay, [digest for digest in known.empty if digest in lines], Known(gone, (), known.rest).whole())
+    return Passed(stay, list(filter(lines.__contains__, known.empty)), Known(gone, (), known.rest).whole())
 
 
 def _twice(held: Sequence[Piece]) -> set[str]:
-    times = Counter(piece.digest for piece in held)
+    times = Counter(digest for digest, _ in held)
     return {digest for digest, count in times.items() if count > 1}

@@ -11,8 +11,9 @@ from bisect import bisect_right
 from collections.abc import Container
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from operator import itemgetter
-from typing import Final, NamedTuple
+from itertools import accumulate, compress
+from operator import itemgetter, not_
+from typing import Final, TypeAlias
 
 _BEGIN: Final = b"BEGIN:VEVENT\n"
 _END: Final = b"\nEND:VEVENT\n"
@@ -25,13 +26,8 @@ _ODD: Final = (b"\r", b"\0", b"\n\xef\xbb\xbf")
 """What the reading of a body as a whole may turn on: lone carriage returns, UTF-16, joined files."""
 
 
-class Piece(NamedTuple):
-    """A plain VEVENT."""
-
-    digest: str
-    """Of its bytes, less the stamps that servers write anew."""
-    line: int
-    """1-based, of its BEGIN in the body."""
+Piece: TypeAlias = tuple[str, int]
+"""A plain VEVENT: digest of its bytes, less the stamps that servers write anew, and the 1-based line of its BEGIN."""
 
 
 @dataclass(slots=True)
@@ -63,41 +59,80 @@ def cut(body: bytes, salt: str, known: Container[str], around: str) -> Cut | Non
     # By the line ends of its first line: what has others is no piece.
     begin, finish = (_BEGIN_CRLF, _END_CRLF) if body.partition(b"\n")[0].endswith(b"\r") else (_BEGIN, _END)
     head, *parts = body.split(begin)
-    digest = blake2b(salt.encode("utf-8", "replace") + b"\0" + head, digest_size=_DIGEST)
-    held: list[Piece] = []
-    fresh: list[Piece] = []
-    left = [head]
-    gaps: list[tuple[int, int]] = []
-    out = 0
-    line = head.count(b"\n") + 1
-    whole = head.endswith(b"\n")  # whether the marker began a line
-    for part in parts:
-        own, end, rest = part.partition(finish)
-        name = blake2b(own, digest_size=_DIGEST).hexdigest()
-        lines = own.count(b"\n") + 3
-        if end and whole and name in known:
-            held.append(Piece(name, line))
-            out += lines
-            gaps.append((line + lines - out, out))
-        elif end and _is_alone(own):
-            fresh.append(Piece(name, line))
-            left += (begin, own, end)
-        else:
-            rest, lines = part, 1
-            left.append(begin)
-        line += lines
-        whole = bool(end)
-        if rest:
-            left.append(rest)
-            digest.update(rest)
-            line += rest.count(b"\n")
-            whole = rest.endswith(b"\n")
-    if digest.hexdigest() != around:
-        held, gaps, fresh = [], [], sorted(held + fresh, key=lambda piece: piece.line)
+    names = [_digest(part) for part in parts]
+    lines = list(accumulate((part.count(b"\n") + 1 for part in parts), initial=head.count(b"\n") + 1))
+    begins = [before.endswith(b"\n") for before in (head, *parts)]  # whether the marker after it begins a line
+    # All of a part that is known was plain when it was read.
+    passed = [name in known and begins[at] for at, name in enumerate(names)]
+    left = _Left(head, salt, begin, finish)
+    for at in compress(range(len(parts)), map(not_, passed)):
+        left.take(parts[at], names[at], lines[at], lines[at + 1], known if begins[at] else ())
+    held, fresh, gaps = [*compress(zip(names, lines, strict=False), passed), *left.held], left.fresh, left.gaps
+    if left.around != around:
+        held, gaps, fresh = [], [], sorted(held + fresh, key=itemgetter(1))
     # What is known was plain when it was read.
-    text = (b"".join(left) if held else body).replace(b"\r\n", b"\n")
-    made = Cut(text, digest.hexdigest(), held, fresh, gaps)
+    text = (left.text if held else body).replace(b"\r\n", b"\n")
+    made = Cut(text, left.around, held, fresh, gaps)
     return made if _is_plain(made.body) else None
+
+
+class _Left:
+    """What is left of a body, of which the parts that are known are passed over."""
+
+    def __init__(self, head: bytes, salt: str, begin: bytes, finish: bytes) -> None:
+        self._begin = begin
+        self._finish = finish
+        self._texts = [head]
+        self._line = head.count(b"\n") + 1
+        """Of what is left, the next one."""
+        self._around = blake2b(salt.encode("utf-8", "replace") + b"\0" + head, digest_size=_DIGEST)
+        self.held: list[Piece] = []
+        self.fresh: list[Piece] = []
+        self.gaps: list[tuple[int, int]] = []
+        """As in `Cut`."""
+
+    @property
+    def text(self) -> bytes:
+        """All of it."""
+        return b"".join(self._texts)
+
+    @property
+    def around(self) -> str:
+        """As in `Cut`."""
+        return self._around.hexdigest()
+
+    def take(self, part: bytes, name: str, line: int, until: int, known: Container[str]) -> None:
+        """Take in the part of the body that follows a marker, less an event that is known.
+
+        `name` is the digest of the part; `line` and `until` are the lines of its marker and of the next one.
+        """
+        own, end, rest = part.partition(self._finish)
+        if end and rest:
+            name = _digest(own + end)
+        self._follow(line)
+        if end and name in known:
+            self.held.append((name, line))
+            line = until - rest.count(b"\n")
+            self._follow(line)
+        elif end and _is_alone(own):
+            self.fresh.append((name, line))
+            self._texts += (self._begin, own, end)
+        else:
+            self._texts.append(self._begin)
+            rest = part
+        self._texts.append(rest)
+        self._around.update(rest)
+        self._line += until - line
+
+    def _follow(self, line: int) -> None:
+        """Note that what comes next stands on a line of the body."""
+        out = line - self._line
+        if out != (self.gaps[-1][1] if self.gaps else 0):
+            self.gaps.append((self._line, out))
+
+
+def _digest(piece: bytes) -> str:
+    return blake2b(piece, digest_size=_DIGEST).hexdigest()
 
 
 def _is_plain(text: bytes) -> bool:
