@@ -176,7 +176,7 @@ def may_be_alike(words: str, other: str) -> bool:
 
     But for a title that is nothing but a mark ("Cancelled:").
     """
-    if len(informative(words) & informative(other)) >= 2 or words in other or other in words:
+    if len(informative(words).intersection(other.split())) >= 2 or words in other or other in words:
         return True
     return words.partition(" ")[0] == other.partition(" ")[0]  # as two with one head begin
 

@@ -147,14 +147,13 @@ class Search:
     def _may_be_one(self, at: int, other: int) -> bool:
         """Whether `same_thing` may find two alike whose feeds, titles, pages and UIDs differ: never against it."""
         marks = self._marks
-        if set(marks.words[at].split()) == set(marks.words[other].split()):
+        words, others = marks.words[at], marks.words[other]
+        if set(words.split()) == set(others.split()):
             return True
-        for one, its in ((at, other), (other, at)):
-            if (page := marks.pages[one]) and page in marks.links[its]:
-                return True
-        if not may_be_alike(marks.words[at], marks.words[other]):
-            return False
-        return match_places(marks.places[at], marks.places[other]) is PlaceMatch.SAME
+        if may_be_alike(words, others) and match_places(marks.places[at], marks.places[other]) is PlaceMatch.SAME:
+            return True
+        page, other_page = marks.pages[at], marks.pages[other]
+        return bool((page and page in marks.links[other]) or (other_page and other_page in marks.links[at]))
 
     def _turn_pages(self) -> None:
         """Find the pages that are now of many events, or no longer, and touch all that have them or link to them."""
@@ -272,10 +271,13 @@ class _Words:
         at_start = self._shared_by_two(here, self._spot)
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         for day, words in on_day.items():
-            rest = (at for at in self._on[day] if at not in reached)
-            for word, held in self._holders_of(words, rest).items():
-                counts[day][word] = len(held)
-                for spot in map(self._spot, held):
+            known = self._holders.get(day, {})
+            # Most of what is reached has the title of what changed.
+            found = self._holders_of(words - known.keys(), self._on[day])
+            for word in words:
+                rest = [at for at in known.get(word) or found.get(word, ()) if at not in reached]
+                counts[day][word] = len(rest)
+                for spot in map(self._spot, rest):
                     if word in at_start.get(spot, ()):
                         counts[spot][word] += 1
         return Beyond(shared_pages, counts)
@@ -299,7 +301,7 @@ class _Words:
         """Which of some sightings hold each of some words in their titles."""
         holders: dict[str, list[int]] = {word: [] for word in words}
         titles = self._marks.words
-        for at in positions:
+        for at in positions if words else ():
             for word in words.intersection(titles[at].split()):
                 holders[word].append(at)
         return holders

@@ -8,7 +8,6 @@ itself: its old occurrences stay in the merge, and what it did is told in words.
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
@@ -226,9 +225,9 @@ def _future(known: Known, now: datetime, zone: tzinfo) -> int:
     """How many dates are not over."""
     # The local date tells of nearly all of them; only those about today are read.
     past, coming = ((now + timedelta(days=days)).date().isoformat() for days in (-2, 2))
-    ends = sorted(known.ends())
-    far = bisect(ends, coming)
-    return len(ends) - far + sum(instant(read_moment(end), zone) > now for end in ends[bisect(ends, past) : far])
+    ends = list(filter(past.__lt__, known.ends()))
+    near = list(filter(coming.__gt__, ends))
+    return len(ends) - len(near) + sum(instant(read_moment(end), zone) > now for end in near)
 
 
 def _may_have_shrunk(read: Read | None) -> bool:
