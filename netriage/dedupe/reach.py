@@ -229,7 +229,8 @@ class _Words:
         self._gone = gone
         self._old = old
         self._looked: set[tuple[str, str]] = set()
-        self._home = home
+        self._starts = [stamp if len(stamp) > _ALL_DAY else _midnight(stamp, home) for stamp in marks.stamps]
+        """In UTC, of all-day events too."""
         self._on: dict[str, list[int]] = defaultdict(list)
         """The sightings of each day."""
         for at, day in enumerate(marks.days):
@@ -239,7 +240,7 @@ class _Words:
             wanted[marks.days[at]] |= informative(marks.words[at])
         self._holders = {day: self._holders_of(words, self._on[day]) for day, words in wanted.items()}
         """Who holds each word of the changed sightings, by the day."""
-        self._starts: dict[tuple[str, str], dict[str, list[int]]] = {}
+        self._at_starts: dict[tuple[str, str], dict[str, list[int]]] = {}
         """The same by the start, of the words that were asked for."""
 
     def shifted(self, at: int) -> Iterator[int]:
@@ -271,11 +272,11 @@ class _Words:
         at_start = self._shared_by_two(here, self._spot)
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         for day, words in on_day.items():
-            known = self._holders.get(day, {})
             # Most of what is reached has the title of what changed.
-            found = self._holders_of(words - known.keys(), self._on[day])
+            found = self._holders.get(day, {})
+            found = {**found, **self._holders_of(words - found.keys(), self._on[day])}
             for word in words:
-                rest = [at for at in known.get(word) or found.get(word, ()) if at not in reached]
+                rest = [at for at in found[word] if at not in reached]
                 counts[day][word] = len(rest)
                 for spot in map(self._spot, rest):
                     if word in at_start.get(spot, ()):
@@ -283,9 +284,8 @@ class _Words:
         return Beyond(shared_pages, counts)
 
     def _spot(self, at: int) -> str:
-        """A day and the start on it in UTC, of all-day events too, as `clusters.spot_of`."""
-        day, stamp = self._marks.days[at], self._marks.stamps[at]
-        return f"{day} {stamp if len(stamp) > _ALL_DAY else _midnight(stamp, self._home)}"
+        """A day and the start on it, as `clusters.spot_of`."""
+        return f"{self._marks.days[at]} {self._starts[at]}"
 
     def _shared_by_two(self, positions: Iterable[int], where_is: Callable[[int], str]) -> Mapping[str, set[str]]:
         """The words that two or more of some sightings share where they are."""
@@ -320,12 +320,12 @@ class _Words:
     def _at_start(self, word: str, at: int) -> list[int]:
         """The holders of a word of a changed sighting that start when it does."""
         day = self._marks.days[at]
-        found = self._starts.get((day, word))
+        found = self._at_starts.get((day, word))
         if found is None:
-            found = self._starts[day, word] = defaultdict(list)
+            found = self._at_starts[day, word] = defaultdict(list)
             for other in self._holders[day][word]:
-                found[self._spot(other)].append(other)
-        return found[self._spot(at)]
+                found[self._starts[other]].append(other)
+        return found[self._starts[at]]
 
 
 def _is_over(trait: Trait, now: datetime) -> bool:

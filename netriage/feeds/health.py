@@ -32,7 +32,7 @@ class Look:
     events: int
     """VEVENTs read."""
     future: int
-    """Occurrences still to come, within the window."""
+    """Occurrences still to come, within the window; needed where many that were held are missing."""
     truncated: bool = False
     """The body ends without END:VCALENDAR."""
     not_calendar: str = ""

@@ -8,7 +8,7 @@ itself: its old occurrences stay in the merge, and what it did is told in words.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
 
@@ -22,7 +22,7 @@ from netriage.feeds.outcome import Fetched, Outcome, Waiting
 from netriage.feeds.pull import fetch_all
 from netriage.feeds.reading import Read, Reader
 from netriage.feeds.source import make_feed
-from netriage.known import Known
+from netriage.known import Change
 from netriage.model import Feed, FeedState, Health, Problem, Window, instant
 from netriage.rows import read_moment
 from netriage.session.merging import Merger
@@ -125,9 +125,10 @@ class Puller:
                 read = await reader.read(self._job(feed, outcome, cache))
             except FeedError as error:
                 outcome = error
-        look = _look(read, self._now, self._zone) if read else None
-        had = _future(cache.known, self._now, self._zone) if cache and _may_have_shrunk(read) else 0
-        verdict = judge(state, outcome, self._now, look=look, had_future=had)
+        has = had = 0
+        if read and cache and _may_have_shrunk(read.change, self._now, self._zone):
+            has, had = (_future(known.ends(), self._now, self._zone) for known in (read.known, cache.known))
+        verdict = judge(state, outcome, self._now, look=_look(read, has) if read else None, had_future=had)
         first = verdict.health is Health.TRUNCATED and not self._store.cache.has_feed(feed.id)
         if read and (verdict.health is Health.OK or first):
             # A body that was cut off replaces nothing, but of a new feed it is better than nothing.
@@ -212,27 +213,24 @@ class Puller:
         )
 
 
-def _look(read: Read, now: datetime, zone: tzinfo) -> Look:
-    return Look(
-        events=read.known.size,
-        future=_future(read.known, now, zone),
-        truncated=read.reading.truncated,
-        not_calendar=read.reading.not_calendar,
-    )
+def _look(read: Read, future: int) -> Look:
+    return Look(read.known.size, future, read.reading.truncated, read.reading.not_calendar)
 
 
-def _future(known: Known, now: datetime, zone: tzinfo) -> int:
-    """How many dates are not over."""
+def _future(ends: Iterable[str], now: datetime, zone: tzinfo) -> int:
+    """How many dates with such ends are not over."""
     # The local date tells of nearly all of them; only those about today are read.
     past, coming = ((now + timedelta(days=days)).date().isoformat() for days in (-2, 2))
-    ends = list(filter(past.__lt__, known.ends()))
-    near = list(filter(coming.__gt__, ends))
-    return len(ends) - len(near) + sum(instant(read_moment(end), zone) > now for end in near)
+    left = list(filter(past.__lt__, ends))
+    near = list(filter(coming.__gt__, left))
+    return len(left) - len(near) + sum(instant(read_moment(end), zone) > now for end in near)
 
 
-def _may_have_shrunk(read: Read | None) -> bool:
-    """Whether it is worth counting what was held before."""
-    return read is None or read.change is None or len(read.change.gone) >= SHRUNK_AT_LEAST
+def _may_have_shrunk(change: Change | None, now: datetime, zone: tzinfo) -> bool:
+    """Whether so many dates to come may be missing that it is worth counting all."""
+    if change is None:
+        return True
+    return len(change.gone) - _future((found.end for found in change.come), now, zone) >= SHRUNK_AT_LEAST
 
 
 def _words(outcome: Outcome, verdict: FeedState, read: Read | None, cache: FeedCache | None) -> tuple[str, bool]:
@@ -243,5 +241,6 @@ def _words(outcome: Outcome, verdict: FeedState, read: Read | None, cache: FeedC
         return verdict.error, True
     if read is None:
         return "unchanged", False
-    had, now_has = (known.count for known in (cache.known if cache else Known(), read.known))
-    return f"{read.known.size} events, {now_has} dates" + (f" ({now_has - had:+d})" if cache else ""), False
+    count, change = read.known.count, read.change
+    more = len(change.come) - len(change.gone) if change else count - (cache.known.count if cache else 0)
+    return f"{read.known.size} events, {count} dates" + (f" ({more:+d})" if cache else ""), False
