@@ -6,7 +6,7 @@ must not look through 50,000 rows for the few that are new.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, repeat
 from typing import Final, NamedTuple, TypeVar
@@ -71,3 +71,35 @@ class Origin:
     def edited(self, edit: Edit) -> Origin:
         """Of the rows that an edit made."""
         return Origin(self.file, self.size, edit.applied(self.rows, [NEW] * len(edit.places)))
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a table, of which most lie in a file, and are cut out of it when they are asked for."""
+
+    origin: Origin
+    fresh: Sequence[bytes]
+    """The line of each row that lies nowhere, and b"" for any other."""
+    held: Sequence[bytes] = ()
+    """The lines of the file."""
+
+    @classmethod
+    def new(cls, lines: Sequence[bytes]) -> Lines:
+        """Of a table that lies nowhere."""
+        return cls(Origin.none(len(lines)), lines)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.fresh)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """All of them."""
+        return map(self.__getitem__, range(len(self)))
+
+    def __getitem__(self, at: int) -> bytes:
+        """The line of a row."""
+        return self.fresh[at] or self.held[self.origin.rows[at]]
+
+    def edited(self, edit: Edit, come: Sequence[bytes]) -> Lines:
+        """Of the rows that an edit made."""
+        return Lines(self.origin.edited(edit), edit.applied(self.fresh, come), self.held)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from netriage import dedupe, triage
 from netriage.known import Change, Known
 from netriage.model import Listing, Occurrence, Verdict, instant
-from netriage.origin import Edit, Origin
+from netriage.origin import Edit, Lines, Origin
 from netriage.rows import HeldDate, read_held
 from netriage.store import Store, key_of, read_listings, write_listings
 
@@ -57,10 +57,8 @@ class _Rows:
     """What each listing is sorted by (`dedupe.order_of`)."""
     keys: list[str] = field(default_factory=list)
     origin: Origin = field(default_factory=Origin)
-    """Where these two lie on disk,"""
-    lines: list[bytes] = field(default_factory=list)
-    lines_origin: Origin = field(default_factory=Origin)
-    """and where the lines do."""
+    """Where these two lie on disk."""
+    lines: Lines = field(default_factory=lambda: Lines.new(()))
 
     def changed(self, replaced: AbstractSet[str], made: Sequence[tuple[str, str, bytes]]) -> _Rows:
         """Without some keys, and with other rows instead."""
@@ -73,9 +71,19 @@ class _Rows:
             edit.applied(self.order, order),  # type: ignore[arg-type]
             edit.applied(self.keys, keys),  # type: ignore[arg-type]
             self.origin.edited(edit),
-            edit.applied(self.lines, lines),  # type: ignore[arg-type]
-            self.lines_origin.edited(edit),
+            self.lines.edited(edit, lines),  # type: ignore[arg-type]
         )
+
+
+class _Listings(NamedTuple):
+    """The listings on disk by key, each read when it is asked for."""
+
+    places: dict[str, int]
+    lines: Lines
+
+    def read(self, keys: Iterable[str]) -> tuple[Listing, ...]:
+        """Some of them; raises what damaged ones raise."""
+        return read_listings(self.lines[self.places[key]] for key in keys)
 
 
 class _Left(NamedTuple):
@@ -136,14 +144,14 @@ class Merger:
 
     def _merge_and_save(self, feeds: Sequence[str], record: triage.Record) -> Counts:
         cache, by = self._store.cache, self._by(record)
-        held, origin = cache.load_listing_lines()
-        left = self._left(by, held, origin)
+        held = cache.load_listing_lines()
+        left = self._left(by, held)
         keys = left.rows.keys if left else list(map(key_of, held))
-        lines = dict(zip(keys, held, strict=True))
-        merged = self._merge_changes(left.marks, feeds, record, lines) if left else None
+        last = _Listings(dict(zip(keys, range(len(held)), strict=True)), held)
+        merged = self._merge_changes(left.marks, feeds, record, last) if left else None
         rows = left.rows if left and merged else _Rows()
-        merged = merged or self._merge_all(feeds, record, lines)
-        before = {listing.key: listing for listing in read_listings(lines[key] for key in merged.replaced)}
+        merged = merged or self._merge_all(feeds, record, last)
+        before = {listing.key: listing for listing in last.read(merged.replaced)}
         present = {listing.key for listing in merged.listings}
         listings = [*merged.listings, *_vanished(before, present, record, self._now, self._zone)]
         made = zip(map(self._order_of, listings), write_listings(listings).items(), strict=True)
@@ -155,12 +163,12 @@ class Merger:
 
     def _save(self, rows: _Rows, marks: dedupe.Marks, by: str) -> None:
         cache = self._store.cache
-        cache.save_listing_lines(rows.lines, rows.lines_origin)
+        cache.save_listing_lines(rows.lines)
         stamp = f"{cache.listings_stamp()} {by}"
         cache.save_rows(_ORDER, stamp, (), (rows.order, rows.keys), rows.origin)
         cache.save_rows(_MARKS, stamp, marks.notes(), marks.columns(), marks.origin)
 
-    def _left(self, by: str, lines: list[bytes], origin: Origin) -> _Left | None:
+    def _left(self, by: str, lines: Lines) -> _Left | None:
         """What the last merge left; None when nothing can be gone on from."""
         cache = self._store.cache
         if self._last and self._last.at > self._now:
@@ -169,7 +177,7 @@ class Merger:
         order, marks = cache.load_rows(_ORDER, stamp), cache.load_rows(_MARKS, stamp)
         if order is None or marks is None:
             return None
-        rows = _Rows(order.texts(0), order.texts(1), order.origin, lines, origin)
+        rows = _Rows(order.texts(0), order.texts(1), order.origin, lines)
         if len(rows.order) != len(lines):
             return None  # the listings are damaged
         notes, columns = map(marks.apart, range(marks.apart_width)), map(marks.texts, range(marks.width))
@@ -178,19 +186,19 @@ class Merger:
     def _order_of(self, listing: Listing) -> str:
         return dedupe.order_of(listing, self._zone)
 
-    def _merge_all(self, feeds: Iterable[str], record: triage.Record, lines: dict[str, bytes]) -> dedupe.Merged:
+    def _merge_all(self, feeds: Iterable[str], record: triage.Record, last: _Listings) -> dedupe.Merged:
         dates = [found for feed_id in feeds for found in self._known_of(feed_id).whole().dates]
         read_held(found.event for found in dates)
         return dedupe.merge_all(
             ((found.occurrence, found.id) for found in dates),
             home=self._zone,
-            previous=read_listings(lines.values()),
+            previous=last.read(last.places),
             unmerged=record.unmerged,
             now=self._now,
         )
 
     def _merge_changes(
-        self, marks: dedupe.Marks, feeds: Sequence[str], record: triage.Record, lines: dict[str, bytes]
+        self, marks: dedupe.Marks, feeds: Sequence[str], record: triage.Record, last: _Listings
     ) -> dedupe.Merged | None:
         """Merge what changed since the last merge; None when that is too much, or something was lost."""
         change = self._change(marks, feeds)
@@ -204,8 +212,8 @@ class Merger:
                 come=((found.occurrence, name) for name, found in come.items()),
                 gone=change.gone,
                 load=self._occurrence,
-                previous=lambda keys: read_listings(lines[key] for key in keys),
-                keys=lines.keys(),
+                previous=last.read,
+                keys=last.places.keys(),
                 home=self._zone,
                 unmerged=record.unmerged,
                 now=self._now,

@@ -17,7 +17,7 @@ from netriage.codec import from_data, to_data
 from netriage.collector import paused_collector
 from netriage.known import Known, Plain, Whole
 from netriage.model import FeedState, Listing, Problem, Window
-from netriage.origin import Edit, Origin
+from netriage.origin import Edit, Lines, Origin
 from netriage.rows import HeldDate, HeldEvent, read_lines, read_rows, write_line, write_rows
 from netriage.store.files import disk_error, hold_lock, make_private, sync_file, sync_folder
 from netriage.store.layers import Table, edit_of, forget_table, read_table, write_table
@@ -61,38 +61,38 @@ class Cache:
         """The listings of the last pull; none when the cache is missing or damaged."""
         with paused_collector():
             try:
-                return _read_all(Listing, self.load_listing_lines()[0])
+                return _read_all(Listing, self.load_listing_lines())
             except _DAMAGE:
                 return ()
 
     def save_listings(self, listings: Iterable[Listing]) -> None:
         """Replace all listings at once."""
         with paused_collector():
-            lines = list(write_listings(listings).values())
-            self.save_listing_lines(lines, Origin.none(len(lines)))
+            self.save_listing_lines(Lines.new(list(write_listings(listings).values())))
 
-    def load_listing_lines(self) -> tuple[list[bytes], Origin]:
+    def load_listing_lines(self) -> Lines:
         """The listings of the last pull as lines that are not read (see `read_listings`, `key_of`)."""
         first = SnapshotStorage(self._path(_LISTINGS)).read_with_rows()
         beside = self._path(_CHANGES)
         second = SnapshotStorage(beside).read_with_rows() if beside.exists() else None
         if first is None or (second is None and beside.exists()):
-            return [], Origin()
-        origin = Origin(first.name, len(first.rows), range(len(first.rows)))
+            return Lines.new(())
+        size = len(first.rows)
+        lines = Lines(Origin(first.name, size, range(size)), [b""] * size, first.rows)
         said = second.tables[_CHANGES] if second else {}
         if second is None or said["first"] != first.name:
-            return first.rows, origin
-        edit = Edit(said["gone"], said["places"])
-        return edit.applied(first.rows, second.rows), origin.edited(edit)
+            return lines
+        return lines.edited(Edit(said["gone"], said["places"]), second.rows)
 
-    def save_listing_lines(self, lines: Sequence[bytes], origin: Origin) -> None:
-        """Replace all listings at once by lines, as `write_listings` writes them; `origin` is of those loaded."""
+    def save_listing_lines(self, lines: Lines) -> None:
+        """Replace all listings at once by lines, as `write_listings` writes them."""
+        origin = lines.origin
         edit = edit_of(origin) if origin.file == SnapshotStorage(self._path(_LISTINGS)).name() else None
         if edit:
             said = {"first": origin.file, **edit._asdict()}
             self._write(_CHANGES, {_CHANGES: said}, [lines[at] for at in edit.places])
         else:
-            self._write(_LISTINGS, {_LISTINGS: {"count": len(lines)}}, lines)
+            self._write(_LISTINGS, {_LISTINGS: {"count": len(lines)}}, list(lines))
             self._path(_CHANGES).unlink(missing_ok=True)
 
     def listings_stamp(self) -> str:
@@ -222,11 +222,12 @@ def write_listings(listings: Iterable[Listing]) -> dict[str, bytes]:
     return {listing.key: write_line(row) for listing, row in zip(held, rows, strict=True)}
 
 
-def _read_all(kind: type[T], lines: Sequence[bytes]) -> tuple[T, ...]:
+def _read_all(kind: type[T], lines: Lines | Sequence[bytes]) -> tuple[T, ...]:
     """Read many lines, some at a time; raises what damaged ones raise."""
     values: list[T] = []
     for at in range(0, len(lines), _TURN):
-        values += read_rows(kind, read_lines(lines[at : at + _TURN]))
+        turn = range(at, min(at + _TURN, len(lines)))
+        values += read_rows(kind, read_lines([lines[one] for one in turn]))
     return tuple(values)
 
 

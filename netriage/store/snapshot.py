@@ -8,40 +8,64 @@ change is written again as it lies there. It is one JSON document all the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, overload
 from zlib import crc32
 
 from tinydb.storages import Storage
 
 from netriage.store.files import disk_error, replace_file
 
-VERSION = 5
+VERSION = 6
 """Of the cache's form. A file of any other version is not read: the next pull writes it anew."""
 
 _END: Final = b"]}"
 
 
 _BETWEEN: Final = b",\n"
-_TURN: Final = 1 << 16
-"""Bytes that are cut into lines at once: cutting up 50 MB in one go would hold the screen's keys back."""
+
+
+class Rows(Sequence[bytes]):
+    """The rows of a file as they lie there, each cut out when it is asked for: of 50,000 few are."""
+
+    def __init__(self, body: bytes, sizes: Sequence[int]) -> None:
+        self._body = body
+        self._begins = list(accumulate((size + len(_BETWEEN) for size in sizes), initial=0))
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._begins) - 1
+
+    @overload
+    def __getitem__(self, at: int) -> bytes: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[bytes]: ...
+    def __getitem__(self, at: int | slice) -> bytes | list[bytes]:
+        """One of them, or some."""
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        if at < 0 or at >= len(self):
+            raise IndexError(at)
+        return self._body[self._begins[at] : self._begins[at + 1] - len(_BETWEEN)]
 
 
 class Snapshot(NamedTuple):
     """What a file holds."""
 
     tables: dict[str, dict[str, Any]]
-    rows: list[bytes]
+    rows: Sequence[bytes]
     """As they lie there."""
     name: str
     """Names the rows by their content, '' when there are none."""
 
 
 class SnapshotStorage(Storage):
-    """One JSON document {"netriage": "cache", "version": 5, "tables": {…}}, replaced atomically on each write.
+    """One JSON document {"netriage": "cache", "version": 6, "tables": {…}}, replaced atomically on each write.
 
-    With rows it has two members more: "sum", the CRC-32 of all that follows on its first line, and "rows", at its end.
+    With rows it has three members more: "sizes" of the rows, in bytes, "sum", the CRC-32 of these and of all that
+    follows on its first line, and "rows", at its end.
     """
 
     def __init__(self, path: Path) -> None:
@@ -56,27 +80,19 @@ class SnapshotStorage(Storage):
         """All tables, and the rows; None as for `read`."""
         try:
             with self.path.open("rb") as file:
-                head, rows, total, left = file.readline(), list[bytes](), 0, b""
-                while chunk := file.read(_TURN):
-                    total = crc32(chunk, total)
-                    *whole, left = (left + chunk).split(_BETWEEN)
-                    rows += whole
-            last, _, end = left.rpartition(b"\n")
-            if left:
-                rows.append(last)
-            document = json.loads(head + end)
+                head, body = file.readline(), file.read()
+            document = json.loads(head + _END if body else head)
+            tables, sizes = document["tables"], document.get("sizes", [])
+            whole = sum(sizes) + len(_BETWEEN) * len(sizes) + len(_END) - 1 == len(body) if body else not sizes
+            if document["version"] != VERSION or not whole or document.get("sum", 0) != _sum(sizes, (body,)):
+                return None
         except FileNotFoundError:
             return None
         except OSError as error:
             raise disk_error(error, self.path, "read") from error
-        except (ValueError, RecursionError):  # of an empty file too
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):  # of an empty file too
             return None
-        if not isinstance(document, dict) or document.get("version") != VERSION:
-            return None
-        tables = document.get("tables")
-        if not isinstance(tables, dict) or document.get("sum", 0) != total:
-            return None
-        return Snapshot(tables, rows, _name_of(document))
+        return Snapshot(tables, Rows(body, sizes), _name_of(document)) if isinstance(tables, dict) else None
 
     def name(self) -> str:
         """The name of the rows, without reading them."""
@@ -96,16 +112,24 @@ class SnapshotStorage(Storage):
 
     def write_with_rows(self, data: Mapping[str, Mapping[str, Any]], rows: Sequence[bytes]) -> None:
         """Replace the file; each row is one line of JSON, an array, without its end."""
-        body = _BETWEEN.join(rows)
         document = {"netriage": "cache", "version": VERSION, "tables": data}
+        end = [_BETWEEN.join(rows), b"\n", _END] if rows else []
         if rows:
-            document |= {"sum": crc32(b"\n" + _END, crc32(body)), "rows": []}
+            sizes = list(map(len, rows))
+            document |= {"sizes": sizes, "sum": _sum(sizes, end), "rows": []}
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-        chunks = [text.removesuffix(_END), b"\n", body, b"\n", _END] if rows else [text]
+        chunks = [text.removesuffix(_END), b"\n", *end] if rows else [text]
         try:
             replace_file(self.path, chunks)
         except OSError as error:
             raise disk_error(error, self.path, "write") from error
+
+
+def _sum(sizes: Sequence[int], chunks: Iterable[bytes]) -> int:
+    total = crc32(str(sizes).encode()) if sizes else 0
+    for chunk in chunks:
+        total = crc32(chunk, total)
+    return total
 
 
 def _name_of(document: Any) -> str:

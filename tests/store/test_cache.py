@@ -163,26 +163,23 @@ def test_listings_that_few_changes_were_made_to_are_written_beside_them(store: S
     made = [make_listing(f"{number:03}") for number in range(20)]
     store.cache.save_listings(made)
     stamp, whole = store.cache.listings_stamp(), (folders.cache / "listings.json").read_bytes()
-    lines, origin = store.cache.load_listing_lines()
     other = make_listing("0055")
-    edit = Edit([3], [5])
-    lines = edit.applied(lines, list(write_listings([other]).values()))
-    store.cache.save_listing_lines(lines, origin.edited(edit))
+    lines = store.cache.load_listing_lines().edited(Edit([3], [5]), list(write_listings([other]).values()))
+    store.cache.save_listing_lines(lines)
     assert (folders.cache / "listings.json").read_bytes() == whole
     assert store.cache.listings_stamp() != stamp
     expected = (*made[:3], *made[4:6], other, *made[6:])
     assert Store(folders).cache.load_listings() == expected
-    again, origin = store.cache.load_listing_lines()
-    assert again == lines
-    store.cache.save_listing_lines(again[:10], origin.edited(Edit(list(range(10, 20)), [])))
+    again = store.cache.load_listing_lines()
+    assert list(again) == list(lines)
+    store.cache.save_listing_lines(again.edited(Edit(list(range(10, 20)), []), []))
     assert not (folders.cache / "listings-changes.json").exists()
     assert store.cache.load_listings() == expected[:10]
 
 
 def test_listings_whose_changes_are_damaged_count_as_none(store: Store, folders: Folders) -> None:
     store.cache.save_listings([make_listing(name) for name in "abcdefgh"])
-    lines, origin = store.cache.load_listing_lines()
-    store.cache.save_listing_lines(lines[1:], origin.edited(Edit([0], [])))
+    store.cache.save_listing_lines(store.cache.load_listing_lines().edited(Edit([0], []), []))
     beside = folders.cache / "listings-changes.json"
     assert len(store.cache.load_listings()) == 7
     stale = beside.read_bytes()
