@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
+from itertools import compress
 from typing import Final, TypeAlias
 
 from netriage.dedupe.clusters import RARE, WORLD_UID, Beyond
@@ -61,7 +62,7 @@ class Search:
         self._old = len(marks)
         self._marks = marks.joined([mark_of(one, "") for one in come])
         self._come = come
-        self._gone = {at for at, name in enumerate(marks.ids) if name in gone} if gone else set()
+        self._gone = set(_where(marks.ids, gone))
         self._changed = [*self._gone, *range(self._old, len(self._marks))]
         self._load = load
         self._traits = {trait.key: trait for trait in marks.traits}
@@ -132,7 +133,7 @@ class Search:
         self._touch_keys(map(self._marks.keys.__getitem__, waiting))
         asked, self._asked = self._asked, set()
         if asked:
-            self._touch([at for at, key in enumerate(self._marks.keys) if key in asked])
+            self._touch(_where(self._marks.keys, asked))
         self._touch(self._meetings.of(waiting))
 
     def _touch_alike(self, at: int) -> None:
@@ -161,7 +162,7 @@ class Search:
         changed = {marks.pages[at] for at in self._changed} - {""}
         if not changed:
             return
-        holders = [at for at, page in enumerate(marks.pages) if page in changed and at not in self._gone]
+        holders = [at for at in _where(marks.pages, changed) if at not in self._gone]
         holders.sort(key=lambda at: (marks.stamps[at], marks.words[at]))
         many = many_on_a_page((marks.feeds[at], marks.pages[at], marks.words[at]) for at in holders)
         turned = (self._shared & changed) ^ many
@@ -208,9 +209,14 @@ class _Meetings:
     def _answer(column: Column, asked: _Asked, sides: Callable[[int], tuple[str, ...]]) -> Iterator[int]:
         """Positions whose text in a column is asked for with one of their sides."""
         if asked:
-            for at in [at for at, text in enumerate(column) if text in asked]:
+            for at in _where(column, asked):
                 if not asked[column[at]].isdisjoint(sides(at)):
                     yield at
+
+
+def _where(column: Column, wanted: Container[str]) -> list[int]:
+    """The positions of some texts in a column."""
+    return list(compress(range(len(column)), map(wanted.__contains__, column)))
 
 
 def _new(asked: _Asked, before: _Asked) -> _Asked:

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from hashlib import sha256
+from itertools import compress
 from typing import NamedTuple
 
 from netriage import dedupe, triage
@@ -230,7 +231,7 @@ class Merger:
         merged = set(self._last.feeds) if self._last else set()
         changes = [self._changes[feed_id] for feed_id in merged.intersection(feeds) & self._changes.keys()]
         told = {feed_id for feed_id in merged.intersection(feeds) if self._changes.get(feed_id, True) is not None}
-        held = {name for name, feed_id in zip(marks.ids, marks.feeds, strict=True) if feed_id not in told}
+        held = set(compress(marks.ids, map((set(marks.feeds) - told).__contains__, marks.feeds)))
         there: dict[str, HeldDate] = {}
         for feed_id in feeds:
             if feed_id not in told:

@@ -8,6 +8,7 @@ The second names the first by its content: after a crash between two files it be
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 from operator import ge
 from pathlib import Path
 from typing import Any, Final
@@ -21,10 +22,10 @@ _MOST: Final = 4
 
 def edit_of(origin: Origin) -> Edit | None:
     """How a table differs from the file it came from; None when the whole is better written anew."""
-    kept = [row for row in origin.rows if row != NEW]
+    kept = list(filter(NEW.__ne__, origin.rows))
     if not origin.file or len(kept) * _MOST < origin.size * (_MOST - 1) or any(map(ge, kept, kept[1:])):
         return None
-    places = [at for at, row in enumerate(origin.rows) if row == NEW]
+    places = list(compress(range(len(origin.rows)), map(NEW.__eq__, origin.rows)))
     if len(places) * _MOST > origin.size:
         return None
     return Edit(sorted(set(range(origin.size)).difference(kept)), places)
