@@ -176,7 +176,8 @@ def may_be_alike(words: str, other: str) -> bool:
 
     But for a title that is nothing but a mark ("Cancelled:").
     """
-    if len(informative(words).intersection(other.split())) >= 2 or words in other or other in words:
+    mine = informative(words)
+    if len(mine) < 2 or len(mine.intersection(other.split())) >= 2 or words in other or other in words:
         return True
     return words.partition(" ")[0] == other.partition(" ")[0]  # as two with one head begin
 

@@ -149,10 +149,11 @@ class Search:
         """Whether `same_thing` may find two alike whose feeds, titles, pages and UIDs differ: never against it."""
         marks = self._marks
         words, others = marks.words[at], marks.words[other]
-        if set(words.split()) == set(others.split()):
-            return True
-        if may_be_alike(words, others) and match_places(marks.places[at], marks.places[other]) is PlaceMatch.SAME:
-            return True
+        if may_be_alike(words, others):
+            if match_places(marks.places[at], marks.places[other]) is PlaceMatch.SAME:
+                return True
+            if set(words.split()) == set(others.split()):
+                return True
         page, other_page = marks.pages[at], marks.pages[other]
         return bool((page and page in marks.links[other]) or (other_page and other_page in marks.links[at]))
 

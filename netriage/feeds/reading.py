@@ -32,7 +32,8 @@ from netriage.rows import HeldDate, HeldEvent, hold_date, read_events, read_held
 _ROOT = str(Path(netriage.__file__).parent.parent)
 _BOOT = (
     # Not `-m`, which puts the folder we are started in before the standard library: a stray json.py there would be run.
-    "import sys\n"
+    "import gc, sys\n"
+    "gc.disable()\n"  # what is imported stays
     "if sys.argv[1] not in sys.path: sys.path.insert(0, sys.argv[1])\n"
     "from netriage.feeds.reader import main; main()"
 )

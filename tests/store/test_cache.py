@@ -188,3 +188,20 @@ def test_listings_whose_changes_are_damaged_count_as_none(store: Store, folders:
     store.cache.save_listings([make_listing("z")])
     beside.write_bytes(stale)  # as a crash between the two files leaves it
     assert store.cache.load_listings() == (make_listing("z"),)
+
+
+def test_listings_damaged_in_any_byte_count_as_none(store: Store, folders: Folders) -> None:
+    made = tuple(make_listing(name) for name in "abc")
+    store.cache.save_listings(made)
+    path = folders.cache / "listings.json"
+    whole = path.read_bytes()
+    json.loads(whole)
+    for at in range(len(whole)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        # What does not say anything of the rows ("count", the file's own name) may say something else.
+        assert store.cache.load_listings() in {(), made}, at
+        if at > whole.index(b"\n"):
+            assert store.cache.load_listings() == (), at
+    for size in range(len(whole)):
+        path.write_bytes(whole[:size])
+        assert store.cache.load_listings() == (), size
