@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from netriage import demo as bundle
 from netriage.cli import OK
-from netriage.cli.output import line, row_data, say, say_json
+from netriage.cli.output import lines, row_data, say, say_json
 from netriage.cli.reading import headings
 from netriage.cli.world import World, has_terminal, open_session, read_world
 from netriage.config import Color
@@ -88,12 +88,13 @@ def _print_week(session: Session) -> None:
     view = session.view
     for words in headings(view):
         say(words)
-    for key in view.lanes[Lane.INBOX]:
-        say(line(view.rows[key], view.zone))
-    if view.hidden:
-        say(f"hidden by a gate: {len(view.hidden)}")
-        for key in view.hidden:
-            say(f"{line(view.rows[key], view.zone)}  [{view.rows[key].hidden_by}]")
+    inbox, hidden = ([view.rows[key] for key in keys] for keys in (view.lanes[Lane.INBOX], view.hidden))
+    for line in lines(inbox, view.zone, view.now):
+        say(line)
+    if hidden:
+        say(f"hidden by a gate: {len(hidden)}")
+        for row, line in zip(hidden, lines(hidden, view.zone, view.now), strict=True):
+            say(f"{line}  [{row.hidden_by}]")
 
 
 def _say_where(home: Path) -> None:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from netriage.cli import ERROR, OK, PARTLY
-from netriage.cli.output import Progress, line, say, say_json, shown, warn, when
+from netriage.cli.output import Progress, lines, say, say_json, shown, warn, when
 from netriage.cli.world import World, has_terminal, open_session
 from netriage.codec import to_data
 from netriage.errors import InputError
@@ -69,12 +69,14 @@ def say_preview(preview: FeedPreview, session: Session) -> None:
         say(f"  made by   {shown(preview.producer)}")
     span = ""
     if preview.first and preview.last:
-        span = f", {when(preview.first, session.zone)} – {when(preview.last, session.zone)}"
+        span = (
+            f", {when(preview.first, session.zone, session.now())} – {when(preview.last, session.zone, session.now())}"
+        )
     say(f"  listings  {preview.listings}{span}" if preview.listings else "  listings  none now (a dormant calendar)")
     if preview.overlap:
         say(f"  overlap   {preview.overlap:.0%} of them are in the feeds you have")
-    for scored in preview.best:
-        say(f"  {line(Row(scored, Lane.INBOX), session.zone)}")
+    for line in lines([Row(scored, Lane.INBOX) for scored in preview.best], session.zone, session.now()):
+        say(f"  {line}")
     _say_problems(preview.problems[:5], {})
 
 
@@ -97,7 +99,7 @@ def _health_words(status: FeedStatus, session: Session) -> str:
     checked = status.state.checked_at
     if checked is None:
         return "never pulled"
-    return f"{status.state.health.value} ({when(checked, session.zone)})"
+    return f"{status.state.health.value} ({when(checked, session.zone, session.now())})"
 
 
 def _feed_data(status: FeedStatus) -> dict[str, object]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -52,11 +52,11 @@ def say_json(document: Mapping[str, Any]) -> None:
     say(json.dumps({"version": JSON_VERSION, **document}, ensure_ascii=False, indent=2))
 
 
-def when(start: Moment, zone: tzinfo) -> str:
-    """'Tue 24 Nov 18:30' in the user's zone; no time for an all-day listing."""
-    if isinstance(start, datetime):
-        return f"{start.astimezone(zone):%a %d %b %H:%M}"
-    return f"{start:%a %d %b} all day"
+def when(start: Moment, zone: tzinfo, now: datetime) -> str:
+    """'Tue 24 Nov 18:30' in the user's zone; with the year when it is not this one, no time for an all-day listing."""
+    local = start.astimezone(zone) if isinstance(start, datetime) else start
+    year = "" if local.year == now.astimezone(zone).year else f" {local.year}"
+    return f"{local:%a %d %b}{year} {local:%H:%M}" if isinstance(local, datetime) else f"{local:%a %d %b}{year} all day"
 
 
 def fit_words(row: Row) -> str:
@@ -67,8 +67,14 @@ def fit_words(row: Row) -> str:
     return "?" if scored.thin else f"{scored.fit:.0f}"
 
 
-def line(row: Row, zone: tzinfo) -> str:
-    """One listing as one line: id, fit, when, title, marks, place."""
+def lines(rows: Sequence[Row], zone: tzinfo, now: datetime) -> list[str]:
+    """Each listing as one line, in columns: id, fit, when, title, marks, place."""
+    times = [when(row.scored.listing.start, zone, now) for row in rows]
+    room = max(map(len, times), default=0)
+    return [_line(row, time.ljust(room)) for row, time in zip(rows, times, strict=True)]
+
+
+def _line(row: Row, time: str) -> str:
     listing = row.scored.listing
     marks = []
     if listing.dates:
@@ -81,7 +87,7 @@ def line(row: Row, zone: tzinfo) -> str:
         marks.append("(clash)")
     words = " ".join((shown(listing.title), *marks))
     place = f"  · {shown(listing.location)[:40]}" if listing.location else ""
-    return f"{listing.id}  {fit_words(row):>3}  {when(listing.start, zone):<17} {words}{place}"
+    return f"{listing.id}  {fit_words(row):>3}  {time}  {words}{place}"
 
 
 def row_data(row: Row, view: View, context: FilterContext) -> dict[str, Any]:

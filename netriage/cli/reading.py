@@ -8,7 +8,7 @@ import textwrap
 from typing import Any
 
 from netriage.cli import OK
-from netriage.cli.output import fit_words, line, row_data, say, say_json, shown, warn, when
+from netriage.cli.output import fit_words, lines, row_data, say, say_json, shown, warn, when
 from netriage.cli.world import World, open_session
 from netriage.errors import InputError
 from netriage.filters import FilterContext
@@ -39,8 +39,8 @@ def list_rows(arguments: argparse.Namespace, world: World) -> int:
         warn(shown(f"{problem.words} {problem.remedy}".strip()))
     for words in headings(view):
         say(words)
-    for row in rows:
-        say(line(row, view.zone))
+    for line in lines(rows, view.zone, view.now):
+        say(line)
     if not rows:
         say(_nothing(view))
     if view.hidden and not arguments.filter:
@@ -122,9 +122,9 @@ def _facts(row: Row, view: View) -> list[tuple[str, str]]:
     listing = row.scored.listing
     return [
         ("id", listing.id),
-        ("when", f"{when(listing.start, view.zone)} – {when(listing.end, view.zone)}"),
+        ("when", f"{when(listing.start, view.zone, view.now)} – {when(listing.end, view.zone, view.now)}"),
         ("", listing.zone_note),
-        ("also", ", ".join(when(date, view.zone) for date in listing.dates[:6])),
+        ("also", ", ".join(when(date, view.zone, view.now) for date in listing.dates[:6])),
         ("where", listing.location or listing.presence.value.replace("_", " ")),
         ("online", listing.online_url),
         ("hosts", ", ".join(listing.hosts) or listing.organizer),

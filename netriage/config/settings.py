@@ -61,7 +61,7 @@ class WindowSettings:
     days_back: int = _number(14, 0, 366)
     """Days before today whose events are read, and some more: whole weeks, so that the pulls of a week share them."""
     days_ahead: int = _number(90, 1, 731)
-    """Days after today in which recurring events are expanded, and some more, up to whole weeks."""
+    """Days after today whose events are listed, single and recurring, and some more, up to whole weeks."""
 
 
 @dataclass(frozen=True, slots=True)

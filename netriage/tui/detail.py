@@ -16,7 +16,7 @@ from netriage.model import Evidence, Lane, Presence, Status
 from netriage.session.view import Row, View
 from netriage.tui.cells import cut, safe, safe_block
 from netriage.tui.glyphs import Glyphs
-from netriage.tui.when import away_words, day_words, foreign_clock, local_day, long_day, span_words
+from netriage.tui.when import away_words, day_words, foreign_clock, local_day, long_day, short_day, span_words
 
 DIM = "$quiet"
 EARNED = "bold underline $text-success"
@@ -133,7 +133,8 @@ def _core(row: Row, view: View, glyphs: Glyphs) -> Iterator[tuple[str, Content]]
 def _rest(row: Row, view: View) -> Iterator[tuple[str, Content]]:
     listing = row.scored.listing
     if listing.dates:
-        days = ", ".join(day_words(local_day(date, view.zone)).replace("  ", " ") for date in listing.dates[:6])
+        today = local_day(view.now, view.zone)
+        days = ", ".join(short_day(local_day(date, view.zone), today) for date in listing.dates[:6])
         more = f" and {len(listing.dates) - 6} more" if len(listing.dates) > 6 else ""
         yield "also on", Content(days + more)
     yield "tags", Content(", ".join(safe(tag, 40) for tag in row.tags))
@@ -155,13 +156,10 @@ def _decided(row: Row, view: View) -> str:
     verb = {Lane.KEEP: "kept", Lane.CHANGED: "kept", Lane.SKIP: "skipped", Lane.LATER: "put off"}.get(row.lane, "")
     if not verb:
         return ""
-    until = (
-        f" until {long_day(local_day(decision.until, view.zone), local_day(view.now, view.zone))}"
-        if decision.until
-        else ""
-    )
+    today = local_day(view.now, view.zone)
+    until = f" until {long_day(local_day(decision.until, view.zone), today)}" if decision.until else ""
     reason = f": {safe(decision.reason, 200)}" if decision.reason else ""
-    return f"{verb}{until} on {day_words(local_day(decision.at, view.zone)).replace('  ', ' ')}{reason}"
+    return f"{verb}{until} on {short_day(local_day(decision.at, view.zone), today)}{reason}"
 
 
 def host_of(url: str) -> str:
@@ -226,10 +224,10 @@ def signed(points: float) -> str:
 
 def named(keys: Sequence[str], view: View, limit: int = 8) -> Content:
     """Some listings by day and title, a line each; how many more there are."""
-    rows = [view.rows[key] for key in keys[:limit] if key in view.rows]
+    rows, today = [view.rows[key] for key in keys[:limit] if key in view.rows], local_day(view.now, view.zone)
     lines = [
         Content.assemble(
-            (f"{day_words(local_day(row.scored.listing.start, view.zone))}  ", DIM),
+            (f"{day_words(local_day(row.scored.listing.start, view.zone), today)}  ", DIM),
             cut(safe(row.scored.listing.title), NAMED),
         )
         for row in rows

@@ -1,7 +1,8 @@
 """How one listing looks as one line: fit, day, time, title, and what must be known at a glance.
 
 Separate from the pane because it is pure, and the only place that decides which column gives way when it is narrow. The
-order of giving way: words of flags become letters, the bar goes, the month goes, the time goes, the number goes.
+order of giving way: words of flags become letters, the bar goes, the weekday goes, the time goes, the number goes. A
+year that is not this one never goes: the weekday or the time makes room for it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from netriage.model import Lane, Status
 from netriage.session.view import Row
 from netriage.tui.cells import cut, fill, fill_left, safe, width
 from netriage.tui.glyphs import Glyphs
-from netriage.tui.when import clock, day_words, local_day, long_day
+from netriage.tui.when import clock, day_words, local_day, long_day, short_day
 
 StyleOf = Callable[[str, str], Style]
 """The style of a component class on the background of another."""
@@ -68,7 +69,7 @@ class RowPainter:
     def day(self, day: date, cells: int, style_of: StyleOf) -> list[Segment]:
         """A day header: the day and a rule to the end."""
         whole = f" {long_day(day, self.today)} "
-        words = cut(whole if width(whole) <= cells else f" {day_words(day)} ", cells, "")
+        words = cut(whole if width(whole) <= cells else f" {day_words(day, self.today)} ", cells, "")
         rule = self.glyphs.rule * (cells - width(words))
         return [Segment(words, style_of("lane--day", "")), Segment(rule, style_of("lane--faint", ""))]
 
@@ -113,9 +114,12 @@ class RowPainter:
             return time if cells >= (NARROW_SIDE if self.side else 16) else ""
         if cells < 24:
             return ""
-        day = day_words(local_day(listing.start, self.zone))
+        begins = local_day(listing.start, self.zone)
+        day = day_words(begins, self.today)
         if cells >= 64:
             return f"{day} {time}"
+        if begins.year != self.today.year:
+            return fill(day, 12) if cells >= 40 else day[3:].replace(" ", "")
         return f"{day[4:]} {time}" if cells >= 40 else day[4:]
 
     def _right(self, row: Row, room: int) -> list[Part]:
@@ -141,7 +145,7 @@ class RowPainter:
         if row.clashes:
             flags.append(("clash", "!", "lane--alert"))
         if row.lane is Lane.LATER and row.decision and row.decision.until:
-            back = day_words(local_day(row.decision.until, self.zone)).replace("  ", " ")
+            back = short_day(local_day(row.decision.until, self.zone), self.today)
             flags.append((f"back {back}", "", "lane--flag"))
         if row.hidden_by:
             flags.append(("hidden", "h", "lane--flag"))

@@ -24,17 +24,22 @@ def clock(moment: Moment, zone: tzinfo) -> str:
     return moment.astimezone(zone).strftime("%H:%M") if isinstance(moment, datetime) else ""
 
 
-def day_words(day: date) -> str:
-    """'Tue 24 Nov': ten cells, always."""
-    return f"{DAYS[day.weekday()]} {day.day:>2} {MONTHS[day.month - 1]}"
+def day_words(day: date, today: date) -> str:
+    """'Tue 24 Nov', or '24 Nov '27' when the year is another than today's: ten cells, always."""
+    name = f"{day.day:>2} {MONTHS[day.month - 1]}"
+    return f"{DAYS[day.weekday()]} {name}" if day.year == today.year else f"{name} '{day.year % 100:02}"
+
+
+def short_day(day: date, today: date) -> str:
+    """'Tue 24 Nov', with the year when it is another than today's: as wide as it is."""
+    words = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    return words if day.year == today.year else f"{words} {day.year}"
 
 
 def long_day(day: date, today: date) -> str:
     """'Tuesday' is spelled by nearness: 'today', 'tomorrow', 'Tue 24 Nov', with the year when it is another."""
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days)
-    words = day_words(day).replace("  ", " ")
-    if day.year != today.year:
-        words = f"{words} {day.year}"
+    words = short_day(day, today)
     return f"{near}, {words}" if near else words
 
 
@@ -47,8 +52,8 @@ def span_words(listing: Listing, zone: tzinfo) -> str:
     length = duration(listing.start, listing.end)
     if not length:
         return begin
-    days = (local_day(listing.end, zone) - local_day(listing.start, zone)).days
-    tail = {0: "", 1: " next day"}.get(days, f" on {day_words(local_day(listing.end, zone)).replace('  ', ' ')}")
+    first, last = local_day(listing.start, zone), local_day(listing.end, zone)
+    tail = {0: "", 1: " next day"}.get((last - first).days, f" on {short_day(last, first)}")
     return f"{begin}–{stop}{tail}"
 
 

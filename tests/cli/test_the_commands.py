@@ -159,6 +159,18 @@ def test_bad_input_is_told_in_words_with_the_remedy_and_code_2(home: NetriageHom
         assert "Traceback" not in ran.err
 
 
+def test_a_listing_of_another_year_shows_its_year_and_titles_stand_in_one_column(home: NetriageHome) -> None:
+    home.now = "2026-12-01T12:00Z"
+    home.settled(feed=calendar(vevent("a", "Forecasting", "20261202"), vevent("b", "Forecasting again", "20270113")))
+    printed = home.run("list").out.splitlines()
+    at = [next(line for line in printed if line.endswith(title)) for title in ("Forecasting", "Forecasting again")]
+    assert "Wed 02 Dec 18:00  " in at[0]
+    assert "Wed 13 Jan 2027 18:00  Forecasting again" in at[1]
+    assert at[0].index("Forecasting") == at[1].index("Forecasting")
+    shown = home.run("show", at[1].split()[0]).out
+    assert "Wed 13 Jan 2027 18:00 – Wed 13 Jan 2027 20:00" in shown
+
+
 def test_a_wrong_filter_is_shown_with_the_caret_below_the_error_also_after_wide_characters(home: NetriageHome) -> None:
     home.settled()
     refused = home.run("list", "日本 and", "(fit>=x")

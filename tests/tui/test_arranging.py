@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rich.style import Style
 
 from netriage.model import FieldChange, Lane, Listing, Status, instant
+from netriage.session.view import Row
 from netriage.tui.arrange import Moments, Order, Wish, keys_of, lines_of
+from netriage.tui.detail import facts
 from netriage.tui.glyphs import UNICODE
 from netriage.tui.rows import Look, RowPainter, strongest_target
 from netriage.tui.when import foreign_clock
@@ -79,6 +81,34 @@ def test_a_day_header_is_never_cut_within_a_name():
         line = "".join(part.text for part in painter.day(fakes.at(1, 9).date(), cells, lambda *_: Style()))
         assert line.startswith(words)
         assert len(line) == cells
+
+
+def test_a_day_of_another_year_shows_the_year_at_every_width_that_has_the_day_in_the_same_columns():
+    row = next(iter(fakes.a_week().rows.values()))
+    painter = RowPainter(UNICODE, fakes.ZONE, fakes.NOW.date(), ranked=False)
+    listing = replace(row.scored.listing, title="Title", start=fakes.NOW + timedelta(days=60))
+    later = replace(row, scored=replace(row.scored, listing=listing))
+    listing = replace(listing, start=fakes.NOW + timedelta(days=2))
+    soon = replace(row, scored=replace(row.scored, listing=listing))
+
+    def drawn(row: Row, cells: int) -> str:
+        return "".join(part.text for part in painter.row(row, cells, Look(), lambda *_: Style()))
+
+    for cells, words in ((100, "22 Jan '27 0"), (64, "22 Jan '27 0"), (50, "22 Jan '27  "), (30, "Jan'27 ")):
+        assert words in drawn(later, cells)
+        assert drawn(later, cells).index("Title") == drawn(soon, cells).index("Title")
+    header = "".join(part.text for part in painter.day(listing.start.date().replace(year=2027), 14, lambda *_: Style()))
+    assert "'27" in header
+
+
+def test_other_days_that_are_named_say_their_year_too():
+    row = next(row for row in fakes.a_week().rows.values() if row.lane is Lane.KEEP)
+    dates = (fakes.NOW + timedelta(days=7), fakes.NOW + timedelta(days=60))
+    listing = replace(row.scored.listing, dates=dates)
+    view = fakes.a_week().view
+    row = replace(row, scored=replace(row.scored, listing=listing))
+    shown = " ".join(fact.value.plain for fact in facts(row, view, UNICODE))
+    assert "Mon 30 Nov, Fri 22 Jan 2027" in shown
 
 
 def test_a_target_that_only_names_the_feed_takes_no_room_from_the_titles():

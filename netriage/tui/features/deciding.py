@@ -15,7 +15,7 @@ from netriage.tui.cells import safe
 from netriage.tui.detail import named
 from netriage.tui.keys import Verb
 from netriage.tui.screens.asking import Answer, Choice, Line, confirm
-from netriage.tui.when import count_words, day_words, local_day
+from netriage.tui.when import count_words, local_day, short_day
 from netriage.tui.widgets.status import Tone
 from netriage.tui.working import in_background
 
@@ -227,7 +227,7 @@ def later_answers(rows: Sequence[Row], now: datetime, zone: tzinfo) -> list[Answ
         ("d", "until the day before", first - timedelta(days=1)),
     ]
     return [
-        Answer(key, words, until, day_words(local_day(until, zone)).replace("  ", " "))
+        Answer(key, words, until, short_day(local_day(until, zone), local_day(now, zone)))
         for key, words, until in wishes
         if until < first and local_day(until, zone) > local_day(now, zone)
     ]

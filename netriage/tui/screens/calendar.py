@@ -133,10 +133,11 @@ class CalendarScreen(ListedPage):
     def _when(self, key: str) -> str:
         """Day and time of a listing, of the same width for all; blank for what no feed has any more."""
         row, zone = self.session.view.rows.get(key), self.session.zone
+        today = local_day(self.session.now(), zone)
         if row is None:
             return " " * 16
         start = row.scored.listing.start
-        return f"{day_words(local_day(start, zone))} {clock(start, zone):5}"
+        return f"{day_words(local_day(start, zone), today)} {clock(start, zone):5}"
 
     def apply(self) -> None:
         """Ask, then write; a refused mass removal asks twice."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from textual.content import Content
 
@@ -14,7 +14,7 @@ from netriage.tui.detail import DIM
 from netriage.tui.keys import Verb, bindings
 from netriage.tui.screens.asking import Answer, Choice, Line, confirm
 from netriage.tui.screens.listed import ListedPage
-from netriage.tui.when import ago_words, count_words, day_words, local_day
+from netriage.tui.when import ago_words, count_words, local_day, short_day
 from netriage.tui.widgets.records import Record
 from netriage.tui.widgets.status import Tone
 from netriage.tui.working import in_background
@@ -134,7 +134,8 @@ class FeedsScreen(ListedPage):
         lines = [f"{how}{count_words(preview.listings, 'coming listing')}"]
         if preview.first and preview.last:
             zone = self.session.zone
-            lines[0] += f", {_day(preview.first, zone)} to {_day(preview.last, zone)}"
+            first, last, today = (local_day(one, zone) for one in (preview.first, preview.last, self.session.now()))
+            lines[0] += f", {short_day(first, today)} to {short_day(last, today)}"
         if preview.overlap:
             lines.append(f"{preview.overlap:.0%} of them are in your feeds already")
         if preview.problems:
@@ -169,10 +170,6 @@ class FeedsScreen(ListedPage):
     def _removed(self, step: object) -> None:
         self.say(getattr(step, "words", "removed"), tone=Tone.DONE)
         in_background(self, self.session.feeds, self._take)
-
-
-def _day(moment: datetime, zone: tzinfo) -> str:
-    return day_words(local_day(moment, zone)).replace("  ", " ")
 
 
 def _asked(state: FeedState, now: datetime) -> str:
