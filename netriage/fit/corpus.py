@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, repeat
 from string import ascii_lowercase, digits
@@ -130,7 +130,7 @@ class TokenCache:
         self.judgement: object = None
         """The last one of `judge`."""
         self._slots: dict[str, int] = {}
-        self._rows: tuple[_Row, ...] = ()
+        self._row: _Row | None = None
         self._counts: dict[str, Counts] = {}
 
     def refresh(self, listings: Sequence[Listing], feeds: Mapping[str, str]) -> list[int]:
@@ -155,7 +155,7 @@ class TokenCache:
         for begin in range(0, len(fresh), _AT_ONCE):
             self._cut(fresh[begin : begin + _AT_ONCE], feeds)
         if fresh:
-            self._rows = ()
+            self._row = None
             self._counts.clear()
         return slots
 
@@ -176,13 +176,15 @@ class TokenCache:
         return found
 
     def _search(self, code: str) -> Counts:
-        if not self._rows:
-            self._rows = tuple(_Row(doc.zones[zone] for doc in self.docs) for zone in (TITLE, META, BODY))
-        found: Counts = {}
-        for zone, row in enumerate(self._rows):
-            for slot, count in row.search(code):
-                found[slot] = found.get(slot, 0) | min(count, _MOST) << zone * COUNT_BITS
-        return dict(sorted(found.items()))
+        if self._row is None:
+            self._row = _Row([zone for doc in self.docs for zone in doc.zones])
+        return self._row.search(code)
+
+    def counts_among(self, stem: str, slots: Collection[int]) -> Counts:
+        """Where a stem stands, among these."""
+        found = self.counts(stem)
+        # Mostly they are all there are.
+        return found if len(slots) == len(self.docs) else {slot: found[slot] for slot in found if slot in slots}
 
     def slots_of(self, stem: str, *, title: bool = False) -> set[int]:
         """The slots of the listings, shown now or before, in which a stem stands (in the `title`)."""
@@ -224,25 +226,27 @@ def _told(listing: Listing, feeds: Mapping[str, str]) -> tuple[object, ...]:
 
 
 class _Row:
-    """One zone of all listings in one string."""
+    """All zones of all listings in one string, three a listing."""
 
-    __slots__ = ("_begins", "_text")
+    __slots__ = ("_stops", "_text")
 
-    def __init__(self, zones: Iterable[str]) -> None:
-        zones = list(zones)
+    def __init__(self, zones: Sequence[str]) -> None:
         self._text = "".join(zones)
-        self._begins = list(accumulate(map(len, zones), initial=0))
+        self._stops = list(accumulate(map(len, zones)))
 
-    def search(self, code: str) -> Iterator[tuple[int, int]]:
-        """The slots in which a code stands, and how often."""
-        text, begins = self._text, self._begins
+    def search(self, code: str) -> Counts:
+        """Where a code stands."""
+        text, stops = self._text, self._stops
+        found: Counts = {}
         at = text.find(code)
         while at >= 0:
-            # The last zone that begins here or before: an empty one begins where the next does.
-            slot = bisect_right(begins, at) - 1
-            stop = begins[slot + 1]
-            yield slot, text.count(code, at, stop)
+            # So many zones end here or before.
+            number = bisect_right(stops, at)
+            stop = stops[number]
+            slot, zone = divmod(number, 3)
+            found[slot] = found.get(slot, 0) | min(text.count(code, at, stop), _MOST) << zone * COUNT_BITS
             at = text.find(code, stop)
+        return found
 
 
 class Spread:

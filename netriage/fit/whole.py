@@ -70,20 +70,23 @@ def liken(
 
     The length of a listing's vector grows as the root of its text, which spares the whole index.
     """
-    standing = {
-        stem: {slot: packed for slot, packed in cache.counts(stem).items() if slot in positions} for stem in weights
-    }
+    standing = {stem: cache.counts_among(stem, positions) for stem in weights}
     rarity = {stem: _rarity(len(counts), len(positions)) for stem, counts in standing.items()}
     length = hypot(*(count * rarity[stem] for stem, count in weights.items())) * sqrt(1 + _FEW / max(1, len(weights)))
     shared: dict[int, list[tuple[float, str, int]]] = {}
     for stem, counts in standing.items():
         worth = weights[stem] * rarity[stem] * rarity[stem] / length
+        # Many listings have a stem equally often.
+        told = {packed: _told(packed, worth, stem) for packed in set(counts.values())}
         for slot, packed in counts.items():
             if positions[slot] in wanted:
-                title, meta, body = counts_in(packed)
-                zone = TITLE if title else META if meta else BODY
-                shared.setdefault(slot, []).append((worth * (1 + log(2 * title + meta + body)), stem, zone))
+                shared.setdefault(slot, []).append(told[packed])
     return {positions[slot]: _likeness(words, cache.size(slot)) for slot, words in shared.items()}
+
+
+def _told(packed: int, worth: float, stem: str) -> tuple[float, str, int]:
+    title, meta, body = counts_in(packed)
+    return worth * (1 + log(2 * title + meta + body)), stem, TITLE if title else META if meta else BODY
 
 
 def _likeness(words: list[tuple[float, str, int]], size: int) -> Likeness:

@@ -161,11 +161,14 @@ def score_words(
 
 def _counts(word: str, cache: TokenCache, positions: Mapping[int, int], languages: Sequence[str], kin: Kin) -> Counts:
     """Where a stem stands, of the listings that count; in listings of its kin's language those of the kin are added."""
-    found = {slot: packed for slot, packed in cache.counts(word).items() if slot in positions}
-    for language, alike in kin.of(word).items():
+    found = cache.counts_among(word, positions)
+    if not (kindred := kin.of(word)):
+        return found
+    found = found.copy()
+    for language, alike in kindred.items():
         for other in alike:
-            for slot, packed in cache.counts(other).items():
-                if slot in positions and languages[positions[slot]] == language:
+            for slot, packed in cache.counts_among(other, positions).items():
+                if languages[positions[slot]] == language:
                     # Counts add up field by field: `_MOST_KIN` + 1 words of at most 60 each stay within their bits.
                     found[slot] = found.get(slot, 0) + packed
     return found
@@ -179,8 +182,9 @@ def _score_stem(
     """A stem's rarity (idf), and by position its BM25F score and first zone."""
     rarity = log(1 + (BACKGROUND + len(positions) - len(counts) + 0.5) / (len(counts) + 0.5))
     found: dict[int, tuple[float, int]] = {}
+    read = {packed: counts_in(packed) for packed in set(counts.values())}
     for slot, packed in counts.items():
-        title, meta, body = counts_in(packed)
+        title, meta, body = read[packed]
         in_title, in_meta, in_body = scales[slot]
         frequency = title * in_title + meta * in_meta + body * in_body
         found[positions[slot]] = rarity * frequency / (K1 + frequency), TITLE if title else META if meta else BODY
