@@ -325,9 +325,8 @@ class Gate:
     quote: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A listing with its fit."""
+class Scored(NamedTuple):
+    """A listing with its fit. A tuple for the same reason as `Evidence`."""
 
     listing: Listing
     fit: float | None = None

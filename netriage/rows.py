@@ -82,7 +82,8 @@ def read_lines(lines: Sequence[bytes]) -> list[Any]:
 def _fields(kind: type[Any]) -> tuple[tuple[str, Convert | None, Convert | None], ...]:
     """Name, reader and writer of each field, in the order of the constructor; None leaves a value as it is."""
     hints = typing.get_type_hints(kind)
-    return tuple((item.name, *_converters(hints[item.name])) for item in dataclasses.fields(kind))
+    names = vars(kind).get("_fields") or [item.name for item in dataclasses.fields(kind)]
+    return tuple((name, *_converters(hints[name])) for name in names)
 
 
 def _converters(hint: Any) -> tuple[Convert | None, Convert | None]:
@@ -100,10 +101,8 @@ def _converters(hint: Any) -> tuple[Convert | None, Convert | None]:
         return hint._value2member_map_.__getitem__, attrgetter("_value_")
     if isinstance(hint, type) and issubclass(hint, date):
         return read_moment, write_moment
-    if dataclasses.is_dataclass(hint):
+    if dataclasses.is_dataclass(hint) or (isinstance(hint, type) and issubclass(hint, tuple)):
         return _row_reader(hint), _row_writer(hint)
-    if isinstance(hint, type) and issubclass(hint, tuple):
-        return vars(hint)["_make"].__get__(None, hint), list
     return None, None
 
 
@@ -118,12 +117,14 @@ def _each(convert: Convert, collect: Convert) -> Convert:
 def _row_reader(kind: Any) -> Convert:
     readers = [read for _, read, _ in _fields(kind)]
     if not any(readers):
-        return lambda row: kind(*row)
+        return vars(kind)["_make"].__get__(None, kind) if issubclass(kind, tuple) else lambda row: kind(*row)
     return lambda row: kind(*(item if read is None else read(item) for read, item in zip(readers, row, strict=True)))
 
 
 def _row_writer(kind: Any) -> Convert:
     pairs = [(name, write) for name, _, write in _fields(kind)]
+    if issubclass(kind, tuple) and not any(write for _, write in pairs):
+        return list
     if len(pairs) > 1 and not any(write for _, write in pairs):
         return attrgetter(*(name for name, _ in pairs))
     return lambda value: [

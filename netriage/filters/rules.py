@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -175,14 +175,14 @@ def _compiled(
 
 def _acted(rule: Rule, item: Scored) -> Scored:
     if rule.action is RuleAction.NEVER:
-        return replace(item, gates=(*item.gates, Gate(GROUP, f"your rule: {rule.words}")))
+        return item._replace(gates=(*item.gates, Gate(GROUP, f"your rule: {rule.words}")))
     if item.fit is None:
         return item
     points = rule.points if rule.action is RuleAction.RAISE else -rule.points
     moved = min(100.0, max(0.0, item.fit + points)) - item.fit
     low, high = (min(100.0, max(0.0, edge + moved)) for edge in item.band)
     why = Evidence(moved, GROUP, f"your rule: {rule.words}")
-    return replace(item, fit=item.fit + moved, band=(low, high), evidence=(*item.evidence, why))
+    return item._replace(fit=item.fit + moved, band=(low, high), evidence=(*item.evidence, why))
 
 
 def without_rules(item: Scored) -> Scored:
@@ -193,7 +193,7 @@ def without_rules(item: Scored) -> Scored:
     if len(evidence) == len(item.evidence) and len(gates) == len(item.gates):
         return item
     fit = None if item.fit is None else item.fit - moved
-    return replace(item, fit=fit, evidence=evidence, gates=gates)
+    return item._replace(fit=fit, evidence=evidence, gates=gates)
 
 
 @dataclass(frozen=True, slots=True)

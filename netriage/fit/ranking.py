@@ -7,7 +7,6 @@ Pure: the same listings, goal, lesson and `now` give the same answer in the same
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from netriage.collector import paused_collector
@@ -62,7 +61,7 @@ def _ordered(found: list[Scored], sums: Mapping[int, float], hours: Hours, now: 
     """
     past = hours.past(now)
     for position in past:
-        found[position] = replace(found[position], gates=(*found[position].gates, PAST))
+        found[position] = found[position]._replace(gates=(*found[position].gates, PAST))
     told = sums.keys() | past
     worth = worth_a_look(found[position] for position in sums)
     rows = [(False, LOW, 0.0, turn) for turn, position in enumerate(hours.by_start) if position not in told]

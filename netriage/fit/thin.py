@@ -9,7 +9,6 @@ at a time may be lifted to where it is seen, because nobody finds out otherwise.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from heapq import nlargest
 from itertools import compress
 from math import fsum
@@ -131,7 +130,7 @@ def explore(scored: Sequence[Scored], decided: Collection[str] = ()) -> list[Sco
     if to >= place:
         return found
     lifted = found.pop(place)
-    found.insert(to, replace(lifted, evidence=(*lifted.evidence, Evidence(0.0, "explore", EXPLORE_WHY))))
+    found.insert(to, lifted._replace(evidence=(*lifted.evidence, Evidence(0.0, "explore", EXPLORE_WHY))))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from hashlib import sha256
 
@@ -72,7 +72,7 @@ def load_scores(
     if rows is None or len(rows) != len(known) or any(row.key not in known for row in rows):
         return None
     found = [_scored(row, known[row.key]) for row in rows]
-    timed = [replace(one, gates=(*one.gates, PAST)) if is_past(one.listing, now, zone) else one for one in found]
+    timed = [one._replace(gates=(*one.gates, PAST)) if is_past(one.listing, now, zone) else one for one in found]
     # Stable: what is over goes to the end, as the ranking puts it.
     return sorted(timed, key=lambda one: bool(one.gates))
 

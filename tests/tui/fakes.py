@@ -570,10 +570,10 @@ def a_week(**fields: object) -> FakeSession:
         decision=decision(moved, Verdict.KEEP),
         changes=(FieldChange("start", "Thu 26 Nov 19:00", "Sun 29 Nov 19:00"),),
     )
-    cancelled = replace(
-        _plain("Grid tech fair", 7, 10, 55.0, "fair"), gates=(Gate("cancelled", "cancelled by the organiser"),)
+    cancelled = _plain("Grid tech fair", 7, 10, 55.0, "fair")._replace(
+        gates=(Gate("cancelled", "cancelled by the organiser"),)
     )
-    cancelled = replace(cancelled, listing=replace(cancelled.listing, status=Status.CANCELLED))
+    cancelled = cancelled._replace(listing=replace(cancelled.listing, status=Status.CANCELLED))
     session.hidden.append(session.add(cancelled, hidden_by="cancelled by the organiser"))
     kept = [key for key in session.ranked_keys if session.rows[key].lane is Lane.KEEP]
     clashing = next(key for key in session.ranked_keys if "Dexter" in session.rows[key].scored.listing.title)

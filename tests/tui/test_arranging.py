@@ -65,7 +65,7 @@ def test_the_days_are_worked_out_anew_after_a_ranking():
     before = lines_of(session.view, Wish(), Lane.KEEP, moments)
     for key, row in session.rows.items():
         moved = replace(row.scored.listing, start=fakes.at(50, 9), end=fakes.at(50, 10))
-        session.rows[key] = replace(row, scored=replace(row.scored, listing=moved))
+        session.rows[key] = replace(row, scored=row.scored._replace(listing=moved))
     after = lines_of(session.view, Wish(), Lane.KEEP, moments)
     assert after[0] == fakes.at(50, 9).date()
     assert after[0] not in before
@@ -115,16 +115,16 @@ def test_a_target_that_only_names_the_feed_takes_no_room_from_the_titles():
     row = next(row for row in fakes.a_week().rows.values() if strongest_target(row))
     assert strongest_target(row) == "TenneT"
     named = row.scored.evidence[0]._replace(field="feed", points=99.0, quote="TenneT's calendar")
-    scored = replace(row.scored, evidence=(named, *row.scored.evidence))
+    scored = row.scored._replace(evidence=(named, *row.scored.evidence))
     assert strongest_target(replace(row, scored=scored)) == "TenneT"
-    assert strongest_target(replace(row, scored=replace(row.scored, evidence=(named,)))) == ""
+    assert strongest_target(replace(row, scored=row.scored._replace(evidence=(named,)))) == ""
 
 
 def test_a_flag_that_has_no_room_for_its_word_shows_its_letter():
     row = next(row for row in fakes.a_week().rows.values() if row.lane is Lane.KEEP)
     listing = replace(row.scored.listing, title="A very long title of an evening", status=Status.CANCELLED)
     changes = (FieldChange("start", "18:00", "19:00"),)
-    row = replace(row, scored=replace(row.scored, listing=listing, evidence=()), changes=changes, clashes=("k",))
+    row = replace(row, scored=row.scored._replace(listing=listing, evidence=()), changes=changes, clashes=("k",))
     painter = RowPainter(UNICODE, fakes.ZONE, fakes.NOW.date(), ranked=True)
 
     def drawn(cells: int) -> str:

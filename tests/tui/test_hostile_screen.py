@@ -75,7 +75,7 @@ def _loud(scored: Scored) -> Scored:
         Evidence(5.0, "words", LOUD, "title", 2, 20, LOUD),
         Evidence(-2.0, "avoid", LOUD, "title", 30, 40, LOUD),
     )
-    return replace(scored, listing=listing, evidence=evidence, gates=(Gate("never", LOUD, LOUD),), event_type=LOUD)
+    return scored._replace(listing=listing, evidence=evidence, gates=(Gate("never", LOUD, LOUD),), event_type=LOUD)
 
 
 WALK = (

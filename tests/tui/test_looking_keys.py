@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -317,9 +316,9 @@ async def test_a_filtered_pane_says_how_many_of_how_many(stage):
 async def test_what_is_hidden_is_told_by_cause(stage):
     session = fakes.a_week()
     for number in range(2):
-        scored = replace(fakes.best(), listing=fakes.listing(f"Far {number}", fakes.at(3 + number, 9)))
+        scored = fakes.best()._replace(listing=fakes.listing(f"Far {number}", fakes.at(3 + number, 9)))
         gate = Gate("out_of_reach", f"Brest, {number} km")
-        session.hidden.append(session.add(replace(scored, gates=(gate,)), hidden_by=gate.why))
+        session.hidden.append(session.add(scored._replace(gates=(gate,)), hidden_by=gate.why))
     async with stage(session) as it:
         await it.press("H")
         assert "3 hidden listings shown after the others · 2 out of reach, 1 cancelled" in it.status
