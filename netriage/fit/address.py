@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from netriage.fit.gazetteer import City, gazetteer, key_of
@@ -140,8 +141,9 @@ def read_spot(text: str, zone: str = "", *, prose: bool = False, region: str = "
 
 
 def _may_name_a_city(text: str) -> bool:
-    """Whether any word begins the name of a large city: quick, and most texts have none."""
-    return not gazetteer().beginnings.isdisjoint(_WORD.findall(fold(text)))
+    """Whether any words begin the name of a large city: quick, and most texts have none."""
+    beginnings, words = gazetteer().beginnings, _WORD.findall(fold(text))
+    return not (beginnings.isdisjoint(words) and beginnings.isdisjoint(map(" ".join, pairwise(words))))
 
 
 def _read_part(part: str, hints: _Hints) -> tuple[City | None, Spot | None]:
@@ -196,13 +198,16 @@ def _large(part: str, offset: int, hints: _Hints) -> Spot | None:
 
 def _inside(part: str, offset: int, hints: _Hints) -> Spot | None:
     """A large city among the words of a part, written with a capital; the last one, the longest name first."""
-    table, folded = gazetteer(), fold(part)
-    if table.beginnings.isdisjoint(_WORD.findall(folded)):
+    if not _may_name_a_city(part):
         return None
+    table, folded = gazetteer(), fold(part)
     found = [match.span() for match in _WORD.finditer(folded)]
     keys = [folded[begin:stop] for begin, stop in found]
     starts = {
-        index for index, key in enumerate(keys) if key in table.beginnings and not part[found[index][0]].islower()
+        index
+        for index, key in enumerate(keys)
+        if not table.beginnings.isdisjoint((key, " ".join(keys[index : index + 2])))
+        and not part[found[index][0]].islower()
     }
     runs = [(last, -first) for first in starts for last in range(first, min(first + 3, len(found)))]
     for last, first in sorted(runs, reverse=True):

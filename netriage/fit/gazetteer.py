@@ -11,13 +11,13 @@ import zlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
 from netriage.fit.tokens import fold
 
 _WORD = re.compile(r"[^\W_]+")
-_FIRST_WORD = re.compile(r"^[^ \n]+", re.MULTILINE)
 _EARTH_KM = 6371.0
 
 # What people write that no table has: folded, to the table's name.
@@ -112,7 +112,8 @@ class Gazetteer:
     names: dict[bytes, bytes]
     """Key to the numbers of its cities, the largest first; bytes, which are read in half the time."""
     beginnings: frozenset[str]
-    """First words of the names of cities over 250,000 people: what else stands in a sentence is no such city."""
+    """The first two words of the names of cities over 250,000 people, or the only one: what else stands in a sentence
+    is no such city."""
     rows: list[bytes]
     countries: dict[str, str]
     states: dict[str, str]
@@ -137,14 +138,18 @@ def _city(row: bytes) -> City:
 def gazetteer() -> Gazetteer:
     """The table, unpacked once a process (some 50 ms)."""
     packed = files("netriage.fit").joinpath("data", "cities.z").read_bytes()
-    large, small, numbers, rows, countries, states = zlib.decompress(packed).split(b"\n\n")
+    beginnings, names, numbers, rows, countries, states = zlib.decompress(packed).split(b"\n\n")
     return Gazetteer(
-        dict(zip((b"%b\n%b" % (large, small)).split(b"\n"), numbers.split(b"\n"), strict=True)),
-        frozenset(_FIRST_WORD.findall("\n".join((large.decode(), *_SHORT_NAMES)))),
+        dict(zip(names.split(b"\n"), numbers.split(b"\n"), strict=True)),
+        frozenset(chain(beginnings.decode().split("\n"), map(_beginning, _SHORT_NAMES))),
         rows.split(b"\n"),
         _pairs(countries.decode()) | _own_names(),
         _pairs(states.decode()),
     )
+
+
+def _beginning(name: str) -> str:
+    return " ".join(name.split(" ")[:2])
 
 
 def _own_names() -> dict[str, str]:

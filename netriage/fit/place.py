@@ -278,7 +278,7 @@ def _shifted(spot: Spot, offset: int) -> Spot:
 def _address(texts: Texts) -> tuple[int, str]:
     """The address that a platform puts into the description (Luma: 'Address:' and the lines below)."""
     folded = texts.folded("description")
-    found = _ADDRESS.search(folded) if any(hint in folded for hint in _ADDRESS_HINTS) else None
+    found = _ADDRESS.search(folded) if any(map(folded.__contains__, _ADDRESS_HINTS)) else None
     return (found.start(1), texts.original("description")[found.start(1) : found.end(1)]) if found else (0, "")
 
 
@@ -311,7 +311,7 @@ def _online_cue(texts: Texts) -> tuple[str, int, int]:
         if folded and (match := _ONLINE.search(folded)):
             return name, match.start(), match.end()
     folded = texts.folded("description")
-    if any(hint in folded for hint in _ONLINE_HINTS) and (match := _ONLINE_TEXT.search(folded)):
+    if any(map(folded.__contains__, _ONLINE_HINTS)) and (match := _ONLINE_TEXT.search(folded)):
         return "description", match.start(), match.end()
     return "", 0, 0
 
