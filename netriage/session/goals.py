@@ -63,7 +63,9 @@ class Goals(Deciding):
         check = check_goal(goal)
         if not check.usable:
             return GoalEffect(check)
-        after = self._ranker.try_out(self._present(self.record), self._trial_basis(goal))
+        with self._slow:
+            # What was read of the listings serves every goal: only the first look at an edit may have to read them.
+            after = self._ranker.rank(self._present(self.record), self._trial_basis(goal))
         rises, falls = fit.effect(self._made.scored, after)
         return GoalEffect(check, rises, falls)
 

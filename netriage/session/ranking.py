@@ -88,7 +88,7 @@ class Ranker:
         return sorted(ruled.scored, key=lambda one: _order(one, worth))
 
     def try_out(self, listings: Sequence[Listing], basis: Basis) -> list[Scored]:
-        """Rank by another goal, or other listings, leaving what is kept for the present ones alone."""
+        """Rank other listings, leaving what is kept for the present ones alone."""
         return Ranker(self._zone).rank(listings, basis)
 
     def context(self, basis: Basis) -> FilterContext:

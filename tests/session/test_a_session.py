@@ -131,6 +131,21 @@ def test_an_edited_goal_is_previewed_and_then_not_answered_with_old_scores(pulle
     assert pulled.view.rows[key].scored.fit == pytest.approx(before + effect.falls[0][1])
 
 
+def test_a_second_look_at_an_edit_reads_no_text_again_and_what_is_shown_stays_as_it_was(
+    pulled: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = GOAL.replace("Halden Energy", "Kestrel Power")
+    shown, first = pulled.view, pulled.goal_effect(elsewhere)
+    read: list[object] = []
+    monkeypatch.setattr("netriage.fit.corpus.chunks_of_all", read.append)
+    assert pulled.goal_effect(elsewhere) == first
+    assert pulled.goal_effect(GOAL).falls == ()
+    assert not read
+    monkeypatch.undo()
+    (pulled.store.folders.cache / "scores.json").unlink()
+    assert pulled.rerank() == shown
+
+
 def test_a_vague_goal_is_not_saved_without_a_reason(pulled: Session) -> None:
     with pytest.raises(InputError, match="vague"):
         pulled.save_goal('statement = "to get a job"\n')
