@@ -87,9 +87,9 @@ def test_a_day_of_another_year_shows_the_year_at_every_width_that_has_the_day_in
     row = next(iter(fakes.a_week().rows.values()))
     painter = RowPainter(UNICODE, fakes.ZONE, fakes.NOW.date(), ranked=False)
     listing = replace(row.scored.listing, title="Title", start=fakes.NOW + timedelta(days=60))
-    later = replace(row, scored=replace(row.scored, listing=listing))
+    later = replace(row, scored=row.scored._replace(listing=listing))
     listing = replace(listing, start=fakes.NOW + timedelta(days=2))
-    soon = replace(row, scored=replace(row.scored, listing=listing))
+    soon = replace(row, scored=row.scored._replace(listing=listing))
 
     def drawn(row: Row, cells: int) -> str:
         return "".join(part.text for part in painter.row(row, cells, Look(), lambda *_: Style()))
@@ -106,7 +106,7 @@ def test_other_days_that_are_named_say_their_year_too():
     dates = (fakes.NOW + timedelta(days=7), fakes.NOW + timedelta(days=60))
     listing = replace(row.scored.listing, dates=dates)
     view = fakes.a_week().view
-    row = replace(row, scored=replace(row.scored, listing=listing))
+    row = replace(row, scored=row.scored._replace(listing=listing))
     shown = " ".join(fact.value.plain for fact in facts(row, view, UNICODE))
     assert "Mon 30 Nov, Fri 22 Jan 2027" in shown
 
