@@ -33,6 +33,8 @@ OnProgress = Callable[[PullProgress], None]
 
 _READ_AT_ONCE = 2
 """Bodies that are read at once, each in a child of its own."""
+_BYTES_AT_ONCE = 20_000_000
+"""Of bodies that are read or wait for it, so that no child waits for us; a body that has more is dealt with alone."""
 
 
 def window_of(now: datetime, zone: tzinfo, settings: Settings) -> Window:
@@ -98,9 +100,9 @@ class Puller:
             return self._report(feeds)
 
     async def _fetch(self, feeds: Sequence[Feed]) -> None:
-        """Fetch all, and read what is new, a few bodies at once: a waiting body is memory."""
+        """Fetch all, and read what is new, some bodies at once: a waiting body is memory."""
         bounded = [replace(feed, max_bytes=self._settings.max_bytes(feed)) for feed in feeds]
-        places = asyncio.Semaphore(_READ_AT_ONCE)
+        sizes: dict[asyncio.Task[None], int] = {}
         async with Reader(children=_READ_AT_ONCE) as reader, asyncio.TaskGroup() as readings:
             async for feed, outcome in fetch_all(
                 bounded,
@@ -110,9 +112,12 @@ class Puller:
                 by_hand=self._by_hand,
                 cached=lambda feed: self._store.cache.has_feed(feed.id),
             ):
-                await places.acquire()
+                size = len(outcome.body) if isinstance(outcome, Fetched) else 0
+                while sizes and sum(sizes.values()) + size > _BYTES_AT_ONCE:
+                    await asyncio.wait(sizes, return_when=asyncio.FIRST_COMPLETED)
                 reading = readings.create_task(self._take(reader, feed, outcome, len(feeds)))
-                reading.add_done_callback(lambda _: places.release())
+                sizes[reading] = size
+                reading.add_done_callback(sizes.pop)
 
     async def _take(self, reader: Reader, feed: Feed, outcome: Outcome, total: int) -> None:
         """Deal with what one feed answered: read it if it is new, judge it, keep it if it is good."""
