@@ -24,10 +24,15 @@ _POSTCODE = re.compile(
 )
 _CODE = re.compile(r"[A-Z]{2}")
 _WORD = re.compile(r"[^\W_]+")
+_FLAG = re.compile(r":[a-z]{2}:|[\U0001F1E6-\U0001F1FF]{2}")
+"""The flag of a country, by its two letters (Unicode 15, C.3: regional indicators), or as chat programs write it."""
 _STATE = re.compile(r",\s*([A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?\s*(?:,|$)")
 
 _PROVINCES = frozenset(("AB", "BC", "MB", "NB", "NS", "ON", "QC"))
 """Of Canada, but for those whose letters are also a country's."""
+
+_WORDS = frozenset(("AI", "AM", "HR", "IT", "ML", "NA", "NO", "PM", "PR", "QA", "TV"))
+"""Letters of countries that mostly mean something else: only with a city of theirs do they name one."""
 
 _SMALL = 100_000
 """A smaller city needs a hint, a fitting time zone or the last place in the address: many are also words."""
@@ -104,6 +109,14 @@ def _spot(city: City, begin: int = 0, stop: int = 0) -> Spot:
     return Spot(city.name, (city.latitude, city.longitude), city.country, city.zone, begin, stop)
 
 
+def _code_of(flag: re.Match[str]) -> str:
+    """A flag as the letters of its country, a part of its own, and as long as it was."""
+    shown = flag.group()
+    if shown[0] == ":":
+        return f";{shown[1:3].upper()};"
+    return "".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in shown)
+
+
 def region_of(text: str) -> str:
     """The US state that an address ends in ('Glen Allen, VA 23060, USA' → VA), '' when there is none."""
     states = [state for state in _STATE.findall(text) if state in _us_states()] if "," in text else ()
@@ -118,7 +131,8 @@ def read_spot(text: str, zone: str = "", *, prose: bool = False, region: str = "
     """
     if prose and not _may_name_a_city(text[:500]):
         return None
-    parts = [(match.start(), match.group()) for match in _PART.finditer(text[:500])]
+    text = _FLAG.sub(_code_of, text[:500])
+    parts = [(match.start(), match.group()) for match in _PART.finditer(text)]
     hints = _Hints(zone)
     if region in _us_states():
         hints.states.append(region)
@@ -134,7 +148,7 @@ def read_spot(text: str, zone: str = "", *, prose: bool = False, region: str = "
                 return _spot(city, begin, stop)
             if rest and spare is None:
                 spare = rest._replace(begin=begin, stop=stop)
-    for begin, part in reversed(parts) if prose or _may_name_a_city(text[:500]) else ():
+    for begin, part in reversed(parts) if prose or _may_name_a_city(text) else ():
         if found := (prose and _large(part, begin, hints)) or _inside(part, begin, hints):
             return found
     return spare
@@ -156,6 +170,8 @@ def _read_part(part: str, hints: _Hints) -> tuple[City | None, Spot | None]:
     key, country = _split_country(key, in_us=not _us_states().isdisjoint(hints.states))
     hints.country = hints.country or country
     if not key:
+        if len(codes) == 1:
+            hints.country = hints.country or _country_of(codes[0])
         return None, Spot(part.strip(), None, country) if country else None
     if key in table.states:
         hints.states += [table.states[key], *([table.countries[key]] if key in table.countries else [])]
@@ -163,6 +179,15 @@ def _read_part(part: str, hints: _Hints) -> tuple[City | None, Spot | None]:
         capital = hints.choose(large) if large else None
         return None, _spot(capital) if capital else Spot(part.strip(), None, "US")
     return hints.choose(table.cities(key)) if table.has(key) else None, None
+
+
+@cache
+def _country_of(code: str) -> str:
+    """The country that two letters stand for and hardly anything else: 'NL' and 'UK', not 'CA', 'DE' or 'IT'."""
+    countries = gazetteer().countries
+    if code in _us_states() or code in _PROVINCES or code in _WORDS:
+        return ""
+    return countries.get(code.lower(), "") or (code if code in countries.values() else "")
 
 
 @lru_cache(maxsize=4096)

@@ -49,37 +49,45 @@ _SHORT_NAMES = {
     "cdmx": "mexico city",
     "los angeles area": "los angeles",
     "den haag": "the hague",
+    "st gallen": "sankt gallen",
 }
 
 # As people of a country write it, and provinces that stand where others write the country.
 _OWN_NAMES = """
-US usa, united states of america
-GB uk, england, scotland, wales, northern ireland
-CA british columbia, alberta, manitoba, saskatchewan, nova scotia, new brunswick, ontario, quebec
-AU nsw, new south wales, qld, queensland
-DE deutschland, allemagne, alemania
+US usa, u s a, u s, united states of america, vereinigte staaten, etats unis, estados unidos, stati uniti
+GB uk, u k, great britain, britain, england, scotland, wales, northern ireland, grossbritannien, royaume uni
+CA british columbia, alberta, manitoba, saskatchewan, nova scotia, new brunswick, ontario, quebec, kanada
+AU nsw, new south wales, qld, queensland, australien, australie
+DE deutschland, allemagne, alemania, germania
 AT osterreich, autriche
-CH schweiz, suisse, svizzera
-NL nederland, holland
-BE belgie, belgique, belgien
-ES espana
-IT italia
-PL polska
-CZ cesko, czechia, ceska republika
-FI suomi
-SE sverige
-NO norge
-DK danmark
-HU magyarorszag
-HR hrvatska
-TR turkiye
-BR brasil
+CH schweiz, suisse, svizzera, suiza
+NL netherlands, nederland, holland, niederlande, pays bas, paises bajos
+BE belgie, belgique, belgien, belgica
+FR frankreich, francia
+ES espana, spanien, espagne
+IT italia, italien, italie
+IE republic of ireland, eire, irland, irlande
+PL polska, polen, pologne
+CZ cesko, czechia, czech republic, ceska republika, tschechien
+PT portugal
+FI suomi, finnland
+SE sverige, schweden
+NO norge, norwegen
+DK danmark, danemark
+HU magyarorszag, ungarn
+HR hrvatska, kroatien
+GR hellas, griechenland
+TR turkiye, turkei
+BR brasil, brasilien
 AE uae
+BA bosnia, bosnia and herzegovina
+MK macedonia
+MX mexiko, mexique
+JP 日本, japon
 RU россия
 UA украіна, україна
-JP 日本
 CN 中国
-KR 대한민국
+KR 대한민국, korea, republic of korea
 """
 
 

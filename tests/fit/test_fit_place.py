@@ -137,6 +137,24 @@ def test_a_state_or_a_time_zone_chooses_between_towns_of_one_name() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["Noordwijk, Netherlands", "Noordwijk, NL", "Noordwijk :netherlands:", "Newcastle, UK", "Birmingham, France"],
+)
+def test_a_town_that_is_not_in_the_named_country_is_not_looked_for_in_another(text: str) -> None:
+    spot = read_spot(text)
+    assert spot is None or spot.position is None
+
+
+@pytest.mark.parametrize(
+    ("text", "city"), [("Berlin, IT", "Berlin"), ("Hamburg, TV", "Hamburg"), ("Milano, IT", "Milan")]
+)
+def test_letters_that_are_also_words_name_a_country_only_with_a_city_of_it(text: str, city: str) -> None:
+    spot = read_spot(text)
+    assert spot is not None
+    assert spot.label == city
+
+
+@pytest.mark.parametrize(
     ("text", "country"),
     [
         ("Paris, TX", "US"),
@@ -156,6 +174,15 @@ def test_a_state_or_a_time_zone_chooses_between_towns_of_one_name() -> None:
         ("Toledo, Spain", "ES"),
         ("Córdoba, Argentina", "AR"),
         ("Moscow, ID", "US"),
+        ("Boston, UK", "GB"),
+        ("Boston, Great Britain", "GB"),
+        ("Valencia, Spanien", "ES"),
+        ("Valencia, ES", "ES"),
+        ("Seoul, Korea", "KR"),
+        ("Delft, Netherlands", "NL"),
+        ("London \U0001f1e8\U0001f1e6", "CA"),
+        ("Lille :fr:", "FR"),
+        ("St. Gallen, CH", "CH"),
     ],
 )
 def test_what_follows_a_name_says_which_of_its_towns_is_meant(text: str, country: str) -> None:
