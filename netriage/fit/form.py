@@ -56,9 +56,13 @@ def fit_of(x: float) -> float:
 def settle(parts: Sequence[Part]) -> tuple[float, tuple[Evidence, ...]]:
     """The fit and its evidence, sure targets first, then by weight; points sum to it. Nothing in favour: none."""
     kept = sorted(parts, key=_by_weight) if len(parts) > 1 else parts
-    values = [part.value for part in kept]
-    gains = sum([value for value in values if value > 0])
-    losses = sum([value for value in values if value < 0])
+    gains = losses = 0.0
+    for part in kept:
+        value = part.value
+        if value > 0:
+            gains += value
+        else:
+            losses += value
     if not gains:
         return 0.0, ()
     alone = fit_of(gains)

@@ -204,6 +204,11 @@ def _answers(ask: Ask, scored: Mapping[str, tuple[float, Mapping[int, tuple[floa
         for position, (points, zone) in found.items():
             here.setdefault(position, []).append((points, rarity, word, zone))
     for position, hits in here.items():
+        if len(hits) == 1:
+            # Mostly it is one word alone.
+            [(points, rarity, word, zone)] = hits
+            answers[position] = Answer(ask.weight * (points * (rarity / whole)), ask, (word,), zone)
+            continue
         share = sum([rarity for _, rarity, _, _ in hits]) / whole
         points = sum([points for points, _, _, _ in hits]) * share
         hits.sort(reverse=True)
@@ -233,8 +238,11 @@ class Forms(dict[str, list[tuple[str, list[str]]]]):
         self._kin = kin
 
     def __missing__(self, stem: str) -> list[tuple[str, list[str]]]:
-        alike = (stem, *self._kin.all_of(stem))
-        found = self[stem] = [(one[:-1], forms_of(one)) for one in alike]
+        alike = {one: forms for one in (stem, *self._kin.all_of(stem)) if (forms := forms_of(one))}
+        # Only 'cities' does not begin with the whole stem.
+        found = self[stem] = [
+            (one if all(form.startswith(one) for form in forms) else one[:-1], forms) for one, forms in alike.items()
+        ]
         return found
 
 
@@ -244,9 +252,7 @@ def find_answer(answer: Answer, texts: Texts, forms: Forms) -> tuple[str, int, i
     for field in _ZONE_FIELDS[answer.zone]:
         if not (folded := texts.folded(field)):
             continue
-        near = [form for begin, alike in wanted if begin in folded for form in alike]
-        spans = [span for form in near if (span := _find_word(form, folded))]
-        if spans:
+        if spans := [span for begin, alike in wanted if (span := _find_word(begin, alike, folded))]:
             begin, stop = min(spans)
             others = [form for stem in answer.stems[1:] for _, alike in forms[stem] for form in alike]
             return field, *(_widened(begin, stop, others, folded) if others else (begin, stop))
@@ -263,14 +269,16 @@ def _widened(begin: int, stop: int, forms: Sequence[str], folded: str) -> tuple[
     return begin, stop
 
 
-def _find_word(word: str, folded: str) -> tuple[int, int] | None:
-    """The first whole word; in unspaced scripts, whose words are pairs of characters, wherever they stand."""
-    begin = folded.find(word)
+def _find_word(beginning: str, forms: Sequence[str], folded: str) -> tuple[int, int] | None:
+    """The first whole word of some that begin alike; in unspaced scripts, whose words are pairs, wherever it stands."""
+    begin = folded.find(beginning)
     while begin >= 0:
-        stop = begin + len(word)
-        if not (folded[begin - 1 : begin].isalnum() or folded[stop : stop + 1].isalnum()) or is_unspaced(word):
-            return begin, stop
-        begin = folded.find(word, begin + 1)
+        for form in forms:
+            if folded.startswith(form, begin):
+                stop = begin + len(form)
+                if not (folded[begin - 1 : begin].isalnum() or folded[stop : stop + 1].isalnum()) or is_unspaced(form):
+                    return begin, stop
+        begin = folded.find(beginning, begin + 1)
     return None
 
 
