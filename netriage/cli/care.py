@@ -68,14 +68,20 @@ def _check_feeds(world: World) -> list[str]:
         feeds, states = store.feeds.list(), store.cache.states()
     except NetriageError:
         return []  # told by the check of the files
-    findings = [] if feeds else ["There are no feeds yet. Run netriage feed add URL."]
-    for feed in feeds:
-        state = states.get(feed.id)
-        if state is None or state.health is Health.NEVER:
-            findings.append(f"{feed.name} was never pulled. Run netriage pull.")
-        elif state.error:
-            findings.append(f"{feed.name}: {state.error} {state.remedy}".rstrip())
-    return findings
+    if not feeds:
+        return ["There are no feeds yet. Run netriage feed add URL."]
+    found = [(feed.name, states.get(feed.id)) for feed in feeds]
+    unread = [name for name, state in found if state is None or state.health is Health.NEVER]
+    findings = [f"Nothing is here yet of {_some(unread)}. Run netriage pull."] if unread else []
+    return findings + [
+        f"{name}: {state.error} {state.remedy}".rstrip() for name, state in found if state and state.error
+    ]
+
+
+def _some(names: list[str]) -> str:
+    """'a, b, c and 4 more'."""
+    first = ", ".join(names[:3])
+    return f"{first} and {len(names) - 3} more" if len(names) > 3 else first
 
 
 def config(arguments: argparse.Namespace, world: World) -> int:

@@ -98,7 +98,7 @@ def _list(arguments: argparse.Namespace, session: Session) -> int:
 def _health_words(status: FeedStatus, session: Session) -> str:
     checked = status.state.checked_at
     if checked is None:
-        return "never pulled"
+        return "not pulled yet"
     return f"{status.state.health.value} ({when(checked, session.zone, session.now())})"
 
 

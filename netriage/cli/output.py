@@ -52,11 +52,16 @@ def say_json(document: Mapping[str, Any]) -> None:
     say(json.dumps({"version": JSON_VERSION, **document}, ensure_ascii=False, indent=2))
 
 
-def when(start: Moment, zone: tzinfo, now: datetime) -> str:
-    """'Tue 24 Nov 18:30' in the user's zone; with the year when it is not this one, no time for an all-day listing."""
+def when(start: Moment, zone: tzinfo, now: datetime, *, short: bool = False) -> str:
+    """'Tue 24 Nov 18:30' in the user's zone, 'Tue 24 Nov all day'; with the year when it is another than that of now.
+
+    `short` leaves out the weekday then, so that a column is no wider.
+    """
     local = start.astimezone(zone) if isinstance(start, datetime) else start
-    year = "" if local.year == now.astimezone(zone).year else f" {local.year}"
-    return f"{local:%a %d %b}{year} {local:%H:%M}" if isinstance(local, datetime) else f"{local:%a %d %b}{year} all day"
+    time = f"{local:%H:%M}" if isinstance(local, datetime) else "all day"
+    if local.year == now.astimezone(zone).year:
+        return f"{local:%a %d %b} {time}"
+    return f"{local:%d %b %Y} {time}" if short else f"{local:%a %d %b %Y} {time}"
 
 
 def fit_words(row: Row) -> str:
@@ -69,7 +74,7 @@ def fit_words(row: Row) -> str:
 
 def lines(rows: Sequence[Row], zone: tzinfo, now: datetime) -> list[str]:
     """Each listing as one line, in columns: id, fit, when, title, marks, place."""
-    times = [when(row.scored.listing.start, zone, now) for row in rows]
+    times = [when(row.scored.listing.start, zone, now, short=True) for row in rows]
     room = max(map(len, times), default=0)
     return [_line(row, time.ljust(room)) for row, time in zip(rows, times, strict=True)]
 

@@ -63,6 +63,8 @@ def headings(view: View) -> list[str]:
 def _nothing(view: View) -> str:
     if not view.feeds:
         return "no feeds yet: netriage feed add URL"
+    if view.unread:
+        return "nothing of your feeds is here yet: netriage pull"
     if not view.rows:
         return "nothing is coming in the feeds as last pulled: netriage pull"
     return "nothing here"

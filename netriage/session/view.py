@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from netriage.filters.rules import Rule
 from netriage.goal import Goal, GoalCheck
-from netriage.model import Feed, FeedState, FieldChange, Lane, Problem, Scored
+from netriage.model import Feed, FeedState, FieldChange, Health, Lane, Problem, Scored
 from netriage.triage import Decision
 
 
@@ -73,6 +73,11 @@ class View:
     def counts(self) -> dict[Lane, int]:
         """How many rows each lane holds."""
         return {lane: len(self.lanes.get(lane, ())) + self.unseen.get(lane, 0) for lane in Lane}
+
+    @property
+    def unread(self) -> bool:
+        """Whether nothing of any feed is on disk: none was pulled yet, or another version of netriage pulled them."""
+        return bool(self.feeds) and all(status.state.health is Health.NEVER for status in self.feeds)
 
     @property
     def ranked(self) -> bool:

@@ -165,7 +165,7 @@ def test_a_listing_of_another_year_shows_its_year_and_titles_stand_in_one_column
     printed = home.run("list").out.splitlines()
     at = [next(line for line in printed if line.endswith(title)) for title in ("Forecasting", "Forecasting again")]
     assert "Wed 02 Dec 18:00  " in at[0]
-    assert "Wed 13 Jan 2027 18:00  Forecasting again" in at[1]
+    assert "  13 Jan 2027 18:00  Forecasting again" in at[1]
     assert at[0].index("Forecasting") == at[1].index("Forecasting")
     shown = home.run("show", at[1].split()[0]).out
     assert "Wed 13 Jan 2027 18:00 – Wed 13 Jan 2027 20:00" in shown
@@ -278,6 +278,17 @@ def test_backup_and_restore_bring_every_decision_back(home: NetriageHome) -> Non
     assert ids(home, "lane:keep") == {}
     assert home.run("restore", str(home.folder / "copy.jsonl")).code == 0
     assert list(ids(home, "lane:keep")) == ["Forecasting evening"]
+
+
+def test_without_the_cache_of_the_last_pull_no_feed_is_called_empty_and_pulling_again_is_the_remedy(
+    home: NetriageHome,
+) -> None:
+    home.settled()
+    for file in (home.folder / "cache").iterdir():
+        file.unlink()  # as after a new version of netriage, which does not read the cache of the one before
+    assert "nothing of your feeds is here yet: netriage pull" in home.run("list").out
+    assert "Nothing is here yet of The week. Run netriage pull." in home.run("doctor").out
+    assert "not pulled yet" in home.run("feed", "list").out
 
 
 def test_doctor_finds_nothing_wrong_after_an_ordinary_week(home: NetriageHome) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from netriage.model import Gate, Lane, Scored
+from netriage.model import FeedState, Gate, Lane, Scored
 from netriage.tui.app import NetriageApp
 from netriage.tui.features.looking import caret
 from netriage.tui.features.moving import read_day
@@ -267,6 +267,13 @@ async def test_a_click_moves_the_cursor_and_a_double_click_reads(stage):
         await it.pilot.click("#middle", offset=(20, 4), times=2)
         await it.settle()
         assert it.app.screen is not it.main
+
+
+async def test_an_inbox_whose_feeds_were_never_read_says_so_and_how_to_fetch_them(stage):
+    session = fakes.FakeSession()
+    session.feed_list = tuple(replace(status, state=FeedState(status.feed.id)) for status in fakes.FEEDS)
+    async with stage(session) as it:
+        assert "Nothing of your feeds is here yet. r fetches them." in it.words("#middle")
 
 
 async def test_while_the_first_picture_is_made_the_inbox_is_not_called_empty():

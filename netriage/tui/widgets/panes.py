@@ -117,6 +117,8 @@ class Panes:
         """Why nothing is there, and what to do."""
         if lane is Lane.INBOX and not view.feeds:
             return f"There is no feed yet. {self._key_of('triage.feeds')} is where one is added."
+        if view.unread:
+            return f"Nothing of your feeds is here yet. {self._key_of('triage.refresh')} fetches them."
         return EMPTY[lane].format(refresh=self._key_of("triage.refresh"))
 
     def _lines(self, pane: LanePane, lane: Lane, view: View, wish: Wish) -> Sequence[Line]:
