@@ -9,17 +9,19 @@ from is moved by the record of its feed and its organiser besides.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
 from netriage.collector import paused_collector
-from netriage.fit.corpus import TokenCache
+from netriage.fit.corpus import TokenCache, zones
 from netriage.fit.form import MIDDLE, SLOPE, Part
 from netriage.fit.judge import Judgement, judge
 from netriage.fit.thin import Record, record_value
+from netriage.fit.tokens import Stems
 from netriage.goal import Goal
 from netriage.model import Listing
 
@@ -53,6 +55,7 @@ _SHOWN = 3
 _OFTEN = 2
 """A word of fewer decided listings is forgotten: it is as likely a name or a date as a reason."""
 _FAINT = 0.05
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Liking:
     kept: int
     """In so many kept listings of those learned from."""
     skipped: int
+    written: str
+    """How the listings learned from write it: of a word, which is a stem, the form that they have most often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,8 @@ def learn(
     answers = [counted[key] for key in keys]
     weights = _fit(vectors, offsets, answers)
     known = [(_publishers(judgement.layout.listings[at[key]], judgement.layout.names), counted[key]) for key in keys]
-    likings = (*_likings(weights, vectors, answers), *_records(known, lesson.keeps / len(keys)))
+    texts = (text for key in keys for text in zones(judgement.layout.listings[at[key]], judgement.layout.names))
+    likings = (*_likings(weights, vectors, answers, texts), *_records(known, lesson.keeps / len(keys)))
     return Learned(tuple(sorted(likings, key=_by_strength)), lesson.keeps, lesson.skips)
 
 
@@ -137,7 +143,7 @@ def _records(known: Iterable[tuple[set[tuple[str, str]], bool]], usual: float) -
         for publisher in publishers:
             kept, skipped = counts.get(publisher, (0, 0))
             counts[publisher] = (kept + answer, skipped + (not answer))
-    return [Liking(*publisher, record_value(record, usual), *record) for publisher, record in counts.items()]
+    return [Liking(kind, name, record_value(record, usual), *record, name) for (kind, name), record in counts.items()]
 
 
 def _by_strength(liking: Liking) -> tuple[float, str, str]:
@@ -202,14 +208,29 @@ def _largest_eigenvalue(rows: Sequence[Sequence[tuple[int, float]]], width: int)
     return max(sum(value * columns[index] for index, value in row) for row in rows)
 
 
-def _likings(weights: Features, vectors: Sequence[Features], answers: Sequence[bool]) -> tuple[Liking, ...]:
+def _likings(
+    weights: Features, vectors: Sequence[Features], answers: Sequence[bool], texts: Iterable[str]
+) -> tuple[Liking, ...]:
     kept: Counter[tuple[str, str]] = Counter()
     skipped: Counter[tuple[str, str]] = Counter()
     for vector, answer in zip(vectors, answers, strict=True):
         (kept if answer else skipped).update(vector.keys())
     often = [item for item in weights.items() if item[0][0] == "type" or kept[item[0]] + skipped[item[0]] >= _OFTEN]
     strongest = sorted(often, key=lambda item: (-abs(item[1]), item[0]))[:_KEPT_LIKINGS]
-    return tuple(Liking(*name, weight, kept[name], skipped[name]) for name, weight in strongest if weight)
+    written = _written({text for (kind, text), _ in strongest if kind == "word"}, texts)
+    return tuple(
+        Liking(*name, weight, kept[name], skipped[name], written.get(name[1], name[1]))
+        for name, weight in strongest
+        if weight
+    )
+
+
+def _written(wanted: Collection[str], texts: Iterable[str]) -> dict[str, str]:
+    """Each stem as the texts write it most often; one of a script without spaces is not found, and is its own form."""
+    stems = Stems()
+    forms = Counter(word for text in texts for word in _WORD.findall(text))
+    usual = sorted(forms.items(), key=lambda form: (form[1], form[0]))
+    return {stem: word for word, _ in usual if (stem := stems[word.lower()]) in wanted}
 
 
 def lessons(learned: Learned, judgement: Judgement, cache: TokenCache) -> dict[int, list[Part]]:
@@ -276,5 +297,5 @@ def _parts(shares: list[tuple[float, Liking]], scale: float) -> list[Part]:
 
 def _told(liking: Liking) -> str:
     what = liking.kind if liking.kind in ("feed", "organizer") else ""
-    named = f"the {what} '{liking.text}'" if what else f"'{liking.text}'"
+    named = f"the {what} '{liking.written}'" if what else f"'{liking.written}'"
     return f"your decisions on {named}: kept {liking.kept}, skipped {liking.skipped}"

@@ -92,7 +92,7 @@ class Rules(Deciding):
         if not learned.enough:
             return (f"too few decisions to learn from: {learned.keeps} kept, {learned.skips} skipped",)
         return tuple(
-            f"{'+' if one.weight > 0 else '−'} {one.text} ({one.kind}; kept {one.kept}, skipped {one.skipped})"
+            f"{'+' if one.weight > 0 else '−'} {one.written} ({one.kind}; kept {one.kept}, skipped {one.skipped})"
             for one in learned.likings
         )
 

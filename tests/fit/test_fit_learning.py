@@ -76,6 +76,21 @@ def test_a_word_of_one_decided_listing_alone_is_no_lesson(inbox) -> None:
     assert min(words.values()) > 1
 
 
+def test_a_word_is_told_as_most_of_the_decided_listings_write_it(make_listing) -> None:
+    liked = [make_listing(f"Series of talks {number}", description="Cafés, utilities") for number in range(3)]
+    disliked = [make_listing(f"Another series {number}", description="For families: 読書会") for number in range(4)]
+    elsewhere = [make_listing(f"SERIES, Utility and Family {number}") for number in range(9)]
+    examples = [*decided(liked, disliked, 3), Example(disliked[3].key, False)]
+    listings = [*liked, *disliked, *elsewhere, *(make_listing(f"Pottery {number}") for number in range(20))]
+    learned = learn(examples, listings, GOAL)
+    written = {liking.text: liking.written for liking in learned.likings if liking.kind == "word"}
+    wanted = {"sery": "series", "utility": "utilities", "cafe": "Cafés", "family": "families", "読書": "読書"}
+    assert {stem: written[stem] for stem in wanted} == wanted
+    told = {item.why for one in rank(listings, GOAL, now=NOW, zone=UTC, learned=learned) for item in one.evidence}
+    assert "your decisions on 'Cafés': kept 3, skipped 0" in told
+    assert not any("'cafe'" in why for why in told)
+
+
 def test_the_lesson_is_inspectable(inbox) -> None:
     liked, disliked, target = inbox
     learned = learn(decided(liked, disliked, 5), [*liked, *disliked, target], GOAL)
