@@ -17,8 +17,9 @@ from rich.style import Style
 from netriage.model import Lane, Status
 from netriage.session.view import Row
 from netriage.tui.cells import cut, fill, fill_left, safe, width
+from netriage.tui.cells import room as most
 from netriage.tui.glyphs import Glyphs
-from netriage.tui.when import clock, day_words, local_day, long_day, short_day
+from netriage.tui.when import clock, count_words, day_words, local_day, long_day, short_day
 
 StyleOf = Callable[[str, str], Style]
 """The style of a component class on the background of another."""
@@ -28,6 +29,8 @@ Part = tuple[str, str]
 BAR = 5
 TITLE_SEEN = 24
 """Characters of a title that are seen on most screens: a target named there needs no flag."""
+LEAST_PLACE, MOST_PLACE = 9, 36
+"""Cells of a place behind the title: with fewer it says nothing, with more it is an address."""
 NARROW_SIDE = 22
 """Cells from which a side pane has room for the time of day."""
 
@@ -62,9 +65,9 @@ class RowPainter:
         taken = sum(width(text) for text, _ in gutter + left)
         right = self._right(row, cells - taken)
         room = cells - taken - sum(width(text) for text, _ in right)
-        title = (fill(safe(row.scored.listing.title), room, self.glyphs.more), self._tone(row))
+        title = self._title(row, room)
         ground = ("lane--cursor" if look.focused else "lane--rest") if look.cursor else "lane--text"
-        return [Segment(text, style_of(name, ground)) for text, name in [*gutter, *left, title, *right] if text]
+        return [Segment(text, style_of(name, ground)) for text, name in [*gutter, *left, *title, *right] if text]
 
     def day(self, day: date, cells: int, style_of: StyleOf) -> list[Segment]:
         """A day header: the day and a rule to the end."""
@@ -82,6 +85,16 @@ class RowPainter:
         if look.marked:
             return self.glyphs.mark, "lane--mark"
         return (self.glyphs.fresh, "lane--mark") if look.fresh else (" ", "lane--text")
+
+    def _title(self, row: Row, room: int) -> list[Part]:
+        """The title and, where it leaves room, where it takes place: the dates of a series differ in nothing else."""
+        title = safe(row.scored.listing.title)
+        taken = most(title) + 2
+        place = "" if self.side or room - taken < LEAST_PLACE else safe(row.scored.listing.location, 80)
+        if not place:
+            return [(fill(title, room, self.glyphs.more), self._tone(row))]
+        place = cut(place, min(room - taken, MOST_PLACE), self.glyphs.more)
+        return [(fill(title, taken), self._tone(row)), (fill(place, room - taken), "lane--dim")]
 
     def _tone(self, row: Row) -> str:
         return "lane--dim" if row.past or row.lane is Lane.SKIP or row.hidden_by else "lane--text"
@@ -152,6 +165,8 @@ class RowPainter:
         target = strongest_target(row)
         if target and not self.side and target not in listing.title[:TITLE_SEEN]:
             flags.append((cut(target, 16, self.glyphs.more), "*", "lane--target"))
+        if listing.dates:
+            flags.append((f"+{count_words(len(listing.dates), 'date')}", f"+{len(listing.dates)}", "lane--flag"))
         if row.is_new and not self.side:
             flags.append(("new", "n", "lane--flag"))
         if row.note:

@@ -11,6 +11,7 @@ from rich.style import Style
 from netriage.model import FieldChange, Lane, Listing, Status, instant
 from netriage.session.view import Row
 from netriage.tui.arrange import Moments, Order, Wish, keys_of, lines_of
+from netriage.tui.cells import width
 from netriage.tui.detail import facts
 from netriage.tui.glyphs import UNICODE
 from netriage.tui.rows import Look, RowPainter, strongest_target
@@ -99,6 +100,26 @@ def test_a_day_of_another_year_shows_the_year_at_every_width_that_has_the_day_in
         assert drawn(later, cells).index("Title") == drawn(soon, cells).index("Title")
     header = "".join(part.text for part in painter.day(listing.start.date().replace(year=2027), 14, lambda *_: Style()))
     assert "'27" in header
+
+
+def test_a_title_leaves_its_room_to_the_place_and_a_row_of_several_dates_says_how_many_more():
+    row = next(row for row in fakes.a_week().rows.values() if not strongest_target(row))
+    dates = tuple(fakes.NOW + timedelta(days=day) for day in (7, 14))
+    place = "Guildwood Branch, Kingston Road 123, Toronto, Ontario, Canada"
+    listing = replace(row.scored.listing, title="Book Club", location=place, dates=dates)
+    row = replace(row, scored=row.scored._replace(listing=listing), is_new=False)
+
+    def drawn(cells: int, side: bool = False) -> str:
+        painter = RowPainter(UNICODE, fakes.ZONE, fakes.NOW.date(), ranked=True, side=side)
+        line = "".join(part.text for part in painter.row(row, cells, Look(), lambda *_: Style()))
+        assert width(line) == cells
+        return line
+
+    assert "Book Club  Guildwood Branch, Kingston Road 123…  " in drawn(120)
+    assert drawn(120).endswith(" +2 dates ")
+    assert "Book Club  Guildwood Br…" in drawn(64)
+    assert "Guildwood" not in drawn(40) + drawn(40, side=True)
+    assert drawn(40).endswith(" +2 ")
 
 
 def test_other_days_that_are_named_say_their_year_too():
