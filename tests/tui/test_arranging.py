@@ -117,7 +117,7 @@ def test_a_title_leaves_its_room_to_the_place_and_a_row_of_several_dates_says_ho
 
     assert "Book Club  Guildwood Branch, Kingston Road 123…  " in drawn(120)
     assert drawn(120).endswith(" +2 dates ")
-    assert "Book Club  Guildwood Br…" in drawn(64)
+    assert "Book Club  Guildwood B… +2 dates" in drawn(64)
     assert "Guildwood" not in drawn(40) + drawn(40, side=True)
     assert drawn(40).endswith(" +2 ")
 
