@@ -172,7 +172,7 @@ class _Bench:
             if len(answers) > 1:
                 answers.sort(key=_by_points)
             if sum([answer.points for answer in answers]) < FAINT:
-                self.parts[position].append(_faint_part(answers, "faint"))
+                self.parts[position] = [_faint_part(answers, "faint")]
                 continue
             self.parts[position] += [self._word_part(position, answer) for answer in answers[:SHOWN_ASKS]]
             if answers[SHOWN_ASKS:]:
@@ -198,7 +198,8 @@ class _Bench:
         texts, ask = self.texts[position], answer.ask
         field, begin, stop = find_answer(answer, texts, self.forms)
         why = "in your statement" if ask.kind == "statement" else f"{ask.kind} '{ask.text}'"
-        part = f" ({len(answer.stems)} of {len(ask.stems)} words)" if set(answer.stems) < set(ask.stems) else ""
+        partial = len(answer.stems) < len(ask.stems) and answer.stems[0] != ask.joined
+        part = f" ({len(answer.stems)} of {len(ask.stems)} words)" if partial else ""
         part += " (apart)" if answer.apart else ""
         where = f", in the {field}" if field else ""
         return _quoted(texts, form.WORDS * answer.points, "words", why + part + where, field, begin, stop)
@@ -244,8 +245,9 @@ def _by_points(answer: Answer) -> tuple[float, tuple[str, ...]]:
 
 def _faint_part(answers: Sequence[Answer], what: str) -> Part:
     """The answers that are too weak to be quoted one by one: '3 more: bank, board, paper'."""
-    stems = [answer.stems[0] for answer in answers[:5]]
-    told = ", ".join(dict.fromkeys(stems)) if len(stems) > 1 else stems[0]
+    if len(answers) == 1:
+        return Part(form.WORDS * answers[0].points, "words", f"1 {what}: {answers[0].stems[0]}")
+    told = ", ".join(dict.fromkeys([answer.stems[0] for answer in answers[:5]]))
     return Part(form.WORDS * sum([answer.points for answer in answers]), "words", f"{len(answers)} {what}: {told}")
 
 

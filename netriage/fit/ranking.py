@@ -50,7 +50,7 @@ def rank(
         for position, taught in (lessons(learned, judgement, cache) if learned else {}).items():
             one, parts = found[position], (*judgement.parts.get(position, ()), *taught)
             found[position] = settled(one.listing, parts, one.gates, one.thin, one.event_type)
-            sums[position] = sum(part.value for part in parts)
+            sums[position] = sum([part.value for part in parts])
         return _ordered(found, sums, hours, now)
 
 
