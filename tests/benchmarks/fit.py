@@ -8,9 +8,11 @@ measured in one run on one machine: nDCG@10 (gain = grade, as trec_eval has it),
 20 and 100 decisions add. Intervals are 95 % bootstrap intervals over goals. Dates are ignored. Of the events worth a
 slot, those with too little text to tell are counted apart: how many of them the first 20 hold, by fit and as listed.
 
-`--goals` takes goals and judgments from elsewhere: `goals/` beside this file has three sets of ours for the events of
+`--goals` takes goals and judgments from elsewhere: `goals/` beside this file has four sets of ours for the events of
 the shared benchmark, written before any ranker ran and judged by one reader with the rankers hidden. `first` (ten
-goals, pooled from two rankers only) and `second` were developed on; `held` was not: run it rarely, do not look into it.
+goals, pooled from two rankers only) and `second` were developed on; `held` was not, but it was written by somebody who
+had skimmed the events. The twelve of `unseen` were written by somebody who had seen no event, as goals are: few events
+serve them. Run these two rarely, and do not look into them.
 
 Needs `bm25s` and `scikit-learn` beside netriage; without them their rows are left out, and it says so.
 """

@@ -122,7 +122,7 @@ def test_the_study_is_ranked_as_well_as_was_promised(shared: Path, benchmark_mod
     assert high["worth a slot"] >= 0.75
 
 
-@pytest.mark.parametrize(("goals", "least"), [("first", 0.75), ("second", 0.83), ("held", 0.87)])
+@pytest.mark.parametrize(("goals", "least"), [("first", 0.75), ("second", 0.83), ("held", 0.87), ("unseen", 0.65)])
 def test_goals_of_our_own_over_the_same_events_are_ranked_as_well_as_was_measured(
     shared: Path, benchmark_module: ModuleType, goals: str, least: float
 ) -> None:
