@@ -186,8 +186,11 @@ def fit_words(row: Row, view: View) -> str:
     return f"fit {row.scored.fit:.0f}"
 
 
-def breakdown(row: Row, view: View, glyphs: Glyphs, *, quotes: bool = True) -> list[Fact]:
-    """The fit and each contribution with its bar; the label is the points, so that they stand in a column."""
+def breakdown(row: Row, view: View, glyphs: Glyphs, *, roomy: bool = True) -> list[Fact]:
+    """The fit and each contribution; the label is the points, so that they stand in a column.
+
+    Without room there are neither bars nor quotes: what is quoted is marked in the text beside it.
+    """
     scored = row.scored
     head = Content.styled(fit_words(row, view), "bold")
     if scored.fit is not None and not scored.thin:
@@ -199,7 +202,7 @@ def breakdown(row: Row, view: View, glyphs: Glyphs, *, quotes: bool = True) -> l
     top = max((abs(item.points) for item in scored.evidence), default=1.0)
     evidence = sorted(scored.evidence, key=lambda item: -abs(item.points))
     lines += [
-        _contribution(item, top, glyphs, quotes=quotes) for item in evidence if item.points or item.group == "explore"
+        _contribution(item, top, glyphs, roomy=roomy) for item in evidence if item.points or item.group == "explore"
     ]
     if scored.fit is not None and not scored.evidence:
         lines.append(Fact("", Content.styled("Nothing in it speaks to your objective.", DIM)))
@@ -210,9 +213,11 @@ def _tone(fit: float) -> str:
     return "$text-success" if fit >= 60 else "$foreground" if fit >= 30 else "$quiet"
 
 
-def _contribution(item: Evidence, top: float, glyphs: Glyphs, *, quotes: bool) -> Fact:
+def _contribution(item: Evidence, top: float, glyphs: Glyphs, *, roomy: bool) -> Fact:
     style = "$text-success" if item.points > 0 else "$text-error"
-    quote = f" “{safe(item.quote, 120)}”" if item.quote and quotes else ""
+    if not roomy:
+        return Fact(signed(item.points), Content(safe(item.why)))
+    quote = f" “{safe(item.quote, 120)}”" if item.quote else ""
     bar = Content.assemble(glyphs.meter(abs(item.points) / top, 6, style), " ")
     return Fact(signed(item.points), Content.assemble(safe(item.why), (quote, DIM)), bar)
 

@@ -86,6 +86,19 @@ async def test_the_goal_editor_shows_what_rises_and_falls_before_saving(stage):
         assert it.app.screen is it.main
 
 
+async def test_where_the_effect_has_few_lines_what_falls_stands_beside_what_rises(stage):
+    async with stage(size=(80, 24)) as it:
+        await it.press("e")
+        head = next(line for line in it.words("#goal-words").splitlines() if "rises (2)" in line)
+        assert head.index("falls (1)") > 30
+        shown = it.app.screen.query_one("#goal-effect").region
+        assert shown.height > it.words("#goal-words").splitlines().index(head) + 4
+        await it.pilot.resize_terminal(140, 40)
+        await it.settle()
+        words = it.words("#goal-words").splitlines()
+        assert next(line for line in words if "falls (1)" in line).startswith("falls (1)")
+
+
 async def test_a_goal_that_does_not_parse_is_told_while_it_is_typed(stage):
     async with stage() as it:
         await it.press("e")
@@ -215,6 +228,23 @@ async def test_the_journal_shows_what_was_done_and_undone(stage):
         words = it.words("#page-list")
         assert "kept “Grid congestion" in words
         assert "undone" in words
+
+
+async def test_an_empty_journal_says_so_and_a_step_is_counted_as_one(stage):
+    async with stage() as it:
+        await it.press("J")
+        assert "nothing was decided yet" in str(it.app.screen.heading())
+        await it.press("escape", "l", "J")
+        assert "the last 1 step, newest first" in str(it.app.screen.heading())
+
+
+async def test_in_a_narrow_breakdown_the_words_have_the_room_of_bars(stage):
+    async with stage(size=(80, 24)) as it:
+        narrow = it.words("#detail")
+        assert "+9.0  topic grid congestion" in narrow
+        await it.pilot.resize_terminal(120, 40)
+        await it.settle()
+        assert "+9.0  ━" in it.words("#detail")
 
 
 async def test_why_shows_contributions_that_add_up_to_the_fit(stage):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -14,11 +15,12 @@ from textual.widgets import Static, TextArea
 from netriage.errors import ConfigError, NetriageError
 from netriage.model import Scored
 from netriage.session.view import GoalEffect, Step
-from netriage.tui.cells import fill_left, safe
+from netriage.tui.cells import cut, fill_left, safe
 from netriage.tui.detail import DIM, signed
 from netriage.tui.keys import Verbs, bindings
 from netriage.tui.screens.asking import Line, confirm
 from netriage.tui.screens.page import Page
+from netriage.tui.widgets.panes import FOLD
 from netriage.tui.widgets.status import StatusLine
 from netriage.tui.working import in_background
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 PAUSE_SECONDS = 0.4
 """How long nothing is typed before the effect is worked out."""
+LEAST_MOVE = 34
+"""Cells that a listing needs to be told with what it gains or loses."""
+MOST_MOVES = 12
 
 
 class GoalScreen(Page):
@@ -41,6 +46,8 @@ class GoalScreen(Page):
         super().__init__(session)
         self._saved = session.goal_text()
         self._timer: Timer | None = None
+        self._effect: GoalEffect | None = None
+        """What is shown on the right."""
         self.verbs = Verbs({"goal.save": self.save, "goal.close": self.close})
 
     def compose(self) -> ComposeResult:
@@ -63,6 +70,11 @@ class GoalScreen(Page):
         """What stands in the editor."""
         return self.query_one(TextArea).text
 
+    @on(events.Resize)
+    def _lay_out(self) -> None:
+        if self._effect is not None:
+            self._show(self._effect_words(self._effect))
+
     @on(TextArea.Changed)
     def _typed(self) -> None:
         if self._timer is not None:
@@ -74,10 +86,12 @@ class GoalScreen(Page):
 
         def show(effect: GoalEffect) -> None:
             if text == self.text:
+                self._effect = effect
                 self._show(self._effect_words(effect))
 
         def refuse(error: NetriageError) -> None:
             if text == self.text:
+                self._effect = None
                 words = Content.assemble((safe(error.what), "$text-error"), "\n\n", (safe(error.remedy), DIM))
                 self._show(words)
 
@@ -94,27 +108,23 @@ class GoalScreen(Page):
             Content.assemble(f"missing: {safe(item.words)}\n", (safe(item.example), DIM))
             for item in effect.check.missing
         ]
-        if effect.rises:
-            parts.append(self._moves("rises", effect.rises))
-        if effect.falls:
-            parts.append(self._moves("falls", effect.falls))
+        parts += self._all_moves(effect)
         if effect.check.usable and not effect.rises and not effect.falls:
             parts.append(Content.styled("No listing rises or falls.", DIM))
         return Content("\n\n").join(parts)
 
-    def _moves(self, title: str, moves: tuple[tuple[Scored, float], ...]) -> Content:
-        style = "$text-success" if title == "rises" else "$text-error"
-        lines = [Content.styled(f"{title} ({len(moves)})", "bold")]
-        for scored, change in moves[:12]:
-            fit = fill_left(f"{scored.fit:.0f}", 4) if scored.fit is not None else "    "
-            lines.append(
-                Content.assemble(
-                    (fill_left(signed(change), 7), style), (fit, "bold"), f"  {safe(scored.listing.title, 70)}"
-                )
-            )
-        if len(moves) > 12:
-            lines.append(Content.styled(f"        and {len(moves) - 12} more", DIM))
-        return Content("\n").join(lines)
+    def _all_moves(self, effect: GoalEffect) -> list[Content]:
+        """What rises above what falls; side by side where that has room, which is low then."""
+        moves = [("rises", effect.rises), ("falls", effect.falls)]
+        there = [(title, found) for title, found in moves if found]
+        below = self.app.size.width < FOLD
+        cells = (self.app.size.width if below else self.app.size.width * 2 // 5) - 6  # frame, padding, scrollbar
+        if len(there) == 2 and below and cells >= 2 * LEAST_MOVE:
+            half = cells // 2 - 1
+            pairs = zip_longest(*(_moves(title, found, half) for title, found in there), fillvalue=Content(""))
+            lines = [Content.assemble(one, " " * (half + 2 - one.cell_length), other) for one, other in pairs]
+            return [Content("\n").join(lines)]
+        return [Content("\n").join(_moves(title, found, max(LEAST_MOVE, cells))) for title, found in there]
 
     def save(self, override: str = "") -> None:
         """Save and rank by it, in the background; a vague goal asks for a reason."""
@@ -155,3 +165,16 @@ class GoalScreen(Page):
         self.app.push_screen(
             confirm("Leave without saving?", "", "leave, the goal stays as it was", "go on editing"), answered
         )
+
+
+def _moves(title: str, moves: tuple[tuple[Scored, float], ...], cells: int) -> list[Content]:
+    """A heading and the listings that move most, each with its change and its new fit; a line each."""
+    style = "$text-success" if title == "rises" else "$text-error"
+    lines = [Content.styled(f"{title} ({len(moves)})", "bold")]
+    for scored, change in moves[:MOST_MOVES]:
+        fit = "" if scored.fit is None else f"{scored.fit:.0f}"
+        name = cut(safe(scored.listing.title), cells - 13)
+        lines.append(Content.assemble((fill_left(signed(change), 7), style), (fill_left(fit, 4), "bold"), f"  {name}"))
+    if len(moves) > MOST_MOVES:
+        lines.append(Content.styled(f"        and {len(moves) - MOST_MOVES} more", DIM))
+    return lines

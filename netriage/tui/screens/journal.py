@@ -11,7 +11,7 @@ from netriage.tui.cells import safe
 from netriage.tui.detail import DIM
 from netriage.tui.keys import bindings
 from netriage.tui.screens.listed import ListedPage
-from netriage.tui.when import clock, local_day, long_day
+from netriage.tui.when import clock, count_words, local_day, long_day
 from netriage.tui.widgets.records import Record
 from netriage.tui.working import in_background
 
@@ -23,7 +23,8 @@ class JournalScreen(ListedPage):
 
     SCOPES = ("page",)
     BINDINGS = bindings("page")
-    _lines: Sequence[tuple[datetime, str, bool]] = ()
+    _lines: Sequence[tuple[datetime, str, bool]] | None = None
+    """None until they are read."""
 
     def on_mount(self) -> None:
         """Show the frame, then what was read."""
@@ -35,17 +36,20 @@ class JournalScreen(ListedPage):
         self.reload()
 
     def heading(self) -> Content:
-        """What it is."""
-        return Content.assemble(
-            ("Journal", "bold"), (f"   the last {len(self._lines)} steps; undo reaches all of them", DIM)
-        )
+        """What it is, and how much."""
+        words = ""
+        if self._lines is not None:
+            words = "nothing was decided yet"
+            if self._lines:
+                words = f"the last {count_words(len(self._lines), 'step')}, newest first; undo reaches all of them"
+        return Content.assemble(("Journal", "bold"), (f"   {words}", DIM))
 
     def records(self) -> list[Record]:
         """Days as headings, steps below them."""
         zone, today = self.session.zone, local_day(self.session.now(), self.session.zone)
         records: list[Record] = []
         last: date | None = None
-        for number, (at, words, undone) in enumerate(self._lines):
+        for number, (at, words, undone) in enumerate(self._lines or ()):
             day = local_day(at, zone)
             if day != last:
                 records.append(Record(Content.styled(long_day(day, today), "bold"), heading=True))

@@ -19,8 +19,8 @@ from netriage.tui.detail import Fact
 from netriage.tui.widgets.lines import LineView
 
 TWO_COLUMNS = 70
-QUOTES = 40
-"""Cells from which the breakdown has room for quotes."""
+ROOMY = 40
+"""Cells from which the breakdown has room for bars and quotes."""
 LABEL = 9
 SUMMARY = 3
 """Facts that stand before the fit when all is in one column."""
@@ -85,8 +85,8 @@ class DetailPane(LineView):
         left_cells = cells * 58 // 100
         right_cells = cells - left_cells - 3
         left = [*self._block(facts, left_cells), *gap, *self.written(text, left_cells)]
-        if right_cells < QUOTES:
-            points = detail.breakdown(row, view, self.glyphs, quotes=False)
+        if right_cells < ROOMY:
+            points = detail.breakdown(row, view, self.glyphs, roomy=False)
         return self._beside(left, self._block(points, right_cells, points=True), left_cells)
 
     def _beside(self, left: list[list[Segment]], right: list[list[Segment]], cells: int) -> list[list[Segment]]:
