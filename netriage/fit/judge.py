@@ -22,7 +22,7 @@ from netriage.fit.nearness import settle_answers
 from netriage.fit.place import NAMED, judge_place, read_reach
 from netriage.fit.targets import Mention, doubt_venue, find_mentions, read_targets
 from netriage.fit.thin import SUPPORT, neighbour_part, neighbourhoods
-from netriage.fit.whole import Likeness, liken, read_whole
+from netriage.fit.whole import Likeness, liken, read_whole, told
 from netriage.fit.words import (
     Answer,
     Ask,
@@ -187,7 +187,7 @@ class _Bench:
 
     def _whole_part(self, position: int, likeness: Likeness, said: Mapping[str, str]) -> Part:
         value, stems = form.WHOLE * likeness.value, likeness.stems
-        why = f"words of your goal: {', '.join([said.get(stem, stem) for stem in stems[:SHOWN_ASKS]])}"
+        why = f"words of your goal: {', '.join(told(stems, said)[:SHOWN_ASKS])}"
         if value < form.WORDS * FAINT:
             return Part(value, "words", why)
         answer = Answer(0.0, Ask(stems[:1], 0.0, "goal", ""), stems[:1], likeness.zone)

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from math import hypot, log, sqrt
 from typing import NamedTuple
 
 from netriage.fit.corpus import BACKGROUND, BODY, META, TITLE, TokenCache, counts_in
+from netriage.fit.tokens import fold, is_unspaced
 from netriage.fit.words import AIMS, cut, stems_of_names
 from netriage.goal import Goal
 
@@ -87,6 +88,25 @@ def liken(
 def _told(packed: int, worth: float, stem: str) -> tuple[float, str, int]:
     title, meta, body = counts_in(packed)
     return worth * (1 + log(2 * title + meta + body)), stem, TITLE if title else META if meta else BODY
+
+
+def told(stems: Sequence[str], said: Mapping[str, str]) -> list[str]:
+    """The words of the goal that these stems stand for, each once; of a script without spaces as far as they reach."""
+    there = set(stems)
+    words = ((stem, said.get(stem, stem)) for stem in stems)
+    return list(dict.fromkeys([_stretch(word, stem, there) if is_unspaced(stem) else word for stem, word in words]))
+
+
+def _stretch(word: str, pair: str, there: Collection[str]) -> str:
+    """What of a word without spaces is covered by a pair of characters and those that it overlaps with."""
+    folded = fold(word)
+    begin = max(0, folded.find(pair))
+    end = begin + len(pair)
+    while begin and folded[begin - 1 : begin + 1] in there:
+        begin -= 1
+    while folded[end - 1 : end + 1] in there and end < len(word):
+        end += 1
+    return word[begin:end]
 
 
 def _likeness(words: list[tuple[float, str, int]], size: int) -> Likeness:

@@ -73,6 +73,13 @@ def test_a_name_written_otherwise_speaks_for_what_has_words_of_the_goal(make_lis
     assert found["Evening three"].fit == 0
 
 
+def test_of_a_goal_without_spaces_each_word_that_a_listing_has_is_told_once_and_no_further(make_listing) -> None:
+    goal = Goal("メルカリで決済エンジニアになる", topics=("不正検知",))
+    listings = [make_listing("不正検知の夜", description="メルカリと決済の話。"), make_listing("茶道体験")]
+    (item,) = evidence(ranked(listings, goal)["不正検知の夜"], "words of your goal")
+    assert sorted(item.why.removeprefix("words of your goal: ").split(", ")) == ["メルカリ", "不正検知", "決済"]
+
+
 def test_a_listing_about_nothing_else_stands_before_one_that_has_the_words_in_a_long_text(make_listing) -> None:
     goal = Goal(topics=("grid storage", "heat pumps"), statement="Meet grid people")
     words = "On grid storage and heat pumps."
