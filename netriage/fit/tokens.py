@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from itertools import pairwise
 
@@ -106,6 +106,15 @@ def parts(chunk: str) -> list[str]:
 def is_unspaced(text: str) -> bool:
     """Whether a text begins in a script that is written without spaces, or in Hangul."""
     return bool(_IS_UNSPACED.match(text))
+
+
+def stretched(folded: str, begin: int, stop: int, pairs: Collection[str]) -> tuple[int, int]:
+    """A span in a script without spaces, and on either side the pairs of characters that overlap with what is there."""
+    while begin and folded[begin - 1 : begin + 1] in pairs:
+        begin -= 1
+    while stop < len(folded) and folded[stop - 1 : stop + 1] in pairs:
+        stop += 1
+    return begin, stop
 
 
 class Stems(dict[str, str]):

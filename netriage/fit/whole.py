@@ -15,7 +15,7 @@ from math import hypot, log, sqrt
 from typing import NamedTuple
 
 from netriage.fit.corpus import BACKGROUND, BODY, META, TITLE, TokenCache, counts_in
-from netriage.fit.tokens import fold, is_unspaced
+from netriage.fit.tokens import fold, is_unspaced, stretched
 from netriage.fit.words import AIMS, cut, stems_of_names
 from netriage.goal import Goal
 
@@ -100,13 +100,9 @@ def told(stems: Sequence[str], said: Mapping[str, str]) -> list[str]:
 def _stretch(word: str, pair: str, there: Collection[str]) -> str:
     """What of a word without spaces is covered by a pair of characters and those that it overlaps with."""
     folded = fold(word)
-    begin = max(0, folded.find(pair))
-    end = begin + len(pair)
-    while begin and folded[begin - 1 : begin + 1] in there:
-        begin -= 1
-    while folded[end - 1 : end + 1] in there and end < len(word):
-        end += 1
-    return word[begin:end]
+    found = max(0, folded.find(pair))
+    begin, stop = stretched(folded, found, found + len(pair), there)
+    return word[begin:stop]
 
 
 def _likeness(words: list[tuple[float, str, int]], size: int) -> Likeness:

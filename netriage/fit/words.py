@@ -17,7 +17,7 @@ from typing import NamedTuple
 from netriage.fit.corpus import BACKGROUND, BODY, META, TITLE, Counts, Spread, TokenCache, counts_in
 from netriage.fit.fields import Texts
 from netriage.fit.languages import Kin, foreign
-from netriage.fit.tokens import Stems, fold, forms_of, is_unspaced, stem, words
+from netriage.fit.tokens import Stems, fold, forms_of, is_unspaced, stem, stretched, words
 from netriage.goal import Goal, capitalised
 
 K1 = 1.2
@@ -261,6 +261,8 @@ def find_answer(answer: Answer, texts: Texts, forms: Forms) -> tuple[str, int, i
 
 def _widened(begin: int, stop: int, forms: Sequence[str], folded: str) -> tuple[int, int]:
     """Take in the other words of an ask that stand right beside the one found."""
+    if is_unspaced(folded[begin]):
+        return stretched(folded, begin, stop, set(forms))
     for form in forms:
         if folded.startswith(form, stop + 1) and not folded[stop + 1 + len(form) : stop + 2 + len(form)].isalnum():
             stop += 1 + len(form)

@@ -80,6 +80,14 @@ def test_of_a_goal_without_spaces_each_word_that_a_listing_has_is_told_once_and_
     assert sorted(item.why.removeprefix("words of your goal: ").split(", ")) == ["メルカリ", "不正検知", "決済"]
 
 
+def test_what_is_quoted_in_a_script_without_spaces_is_the_whole_phrase(make_listing) -> None:
+    goal = Goal("不正検知の仕事", topics=("不正検知",), roles=("決済エンジニア",))
+    listings = [make_listing("夜：不正検知をGoで書く", description="決済エンジニアの話。"), make_listing("茶道体験")]
+    found = ranked(listings, goal)["夜：不正検知をGoで書く"]
+    quotes = {item.quote for item in found.evidence if item.why.startswith(("topic", "role"))}
+    assert quotes == {"不正検知", "決済エンジニア"}
+
+
 def test_a_listing_about_nothing_else_stands_before_one_that_has_the_words_in_a_long_text(make_listing) -> None:
     goal = Goal(topics=("grid storage", "heat pumps"), statement="Meet grid people")
     words = "On grid storage and heat pumps."
