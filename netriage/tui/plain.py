@@ -228,6 +228,8 @@ class _Round:
                 self._tell(line)
         elif word == "read":
             self._tell(safe_block(row.scored.listing.description) or "It has no text.")
+        elif word in ("note", "tag") and not rest and not (row.note and word == "note"):
+            self._tell(f"What? As in: {'note ask Joost' if word == 'note' else 'tag panel -boring'}.")
         elif word == "note":
             self._took(self._session.note(key, rest))
         elif word == "tag":

@@ -120,6 +120,14 @@ def test_a_change_is_accepted_by_keeping():
     assert not session.view.lanes[Lane.CHANGED]
 
 
+def test_a_note_or_a_tag_without_words_is_asked_for_and_is_no_step():
+    session = fakes.a_week()
+    said = talk(session, "note", "t")
+    assert "What? As in: note ask Joost." in said
+    assert "What? As in: tag panel -boring." in said
+    assert not session.done
+
+
 def test_an_empty_lane_is_said():
     assert "Nothing is left in inbox." in talk(fakes.FakeSession(), "keep")
 

@@ -97,3 +97,15 @@ async def test_an_unknown_theme_falls_back_and_says_so(stage):
         assert it.app.theme == "textual-dark"
         assert "no theme “norde”" in it.status
         assert "nord" in it.status
+
+
+async def test_where_the_side_panes_are_narrowest_their_words_are_not_cut(stage):
+    session = fakes.a_week()
+    session.rows = {key: row for key, row in session.rows.items() if row.lane is not Lane.SKIP}
+    session.ranked_keys = [key for key in session.ranked_keys if key in session.rows]
+    async with stage(session, size=(100, 40)) as it:
+        assert "None skipped." in it.words("#skip")
+        assert str(it.main.query_one("#keep").border_subtitle).endswith(" h")
+        await it.pilot.resize_terminal(140, 40)
+        await it.settle()
+        assert str(it.main.query_one("#keep").border_subtitle).endswith(" h this week")

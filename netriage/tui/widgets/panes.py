@@ -15,7 +15,7 @@ from netriage.model import Lane
 from netriage.session.view import View
 from netriage.tui import arrange
 from netriage.tui.arrange import Line, Moments, Order, Wish
-from netriage.tui.cells import cut, safe
+from netriage.tui.cells import cut, safe, width
 from netriage.tui.glyphs import Glyphs
 from netriage.tui.rows import RowPainter
 from netriage.tui.when import hours_words, local_day
@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 
 FOLD = 100
 """Below so many columns the side panes fold to counts."""
+FRAME = 6
+"""Cells of a frame that its words can't have."""
+KEEP_SHARE = 9 / 40
+"""Of the screen's width, as in netriage.tcss."""
 
 NAMES = {Lane.INBOX: "Inbox", Lane.KEEP: "Keep", Lane.SKIP: "Skip", Lane.LATER: "Later", Lane.CHANGED: "Changed"}
 EMPTY = {
     Lane.INBOX: "The inbox is empty. {refresh} refreshes the feeds.",
     Lane.KEEP: "Nothing kept yet.",
-    Lane.SKIP: "Nothing skipped.",
+    Lane.SKIP: "None skipped.",
     Lane.LATER: "Nothing is put off.",
     Lane.CHANGED: "No kept listing has changed.",
 }
@@ -60,8 +64,10 @@ class Panes:
         return self._screen.size.width < FOLD
 
     def refold(self) -> bool:
-        """Whether the panes fold or unfold at the size of now."""
+        """Whether the panes fold or unfold at the size of now; their frames have the words that fit there."""
         before, self.folded = self.folded, self._narrow()
+        if self._said is not None:
+            self._title(*self._said)
         return before != self.folded
 
     def of(self, lane: Lane) -> LanePane:
@@ -140,7 +146,9 @@ class Panes:
     def _title(self, view: View, wish: Wish) -> None:
         totals = view.counts
         self._skip.entitle(Content(f"Skip {totals[Lane.SKIP]}"))
-        self._keep.entitle(Content(f"Keep {totals[Lane.KEEP]}"), Content(_hours(view)))
+        hours = f"{_hours(view)} this week"
+        fits = width(hours) + FRAME <= self._screen.size.width * KEEP_SHARE
+        self._keep.entitle(Content(f"Keep {totals[Lane.KEEP]}"), Content(hours if fits else _hours(view)))
         others = [which for which in (Lane.INBOX, Lane.LATER, Lane.CHANGED) if totals[which] or which is self.centre]
         parts = [
             Content.styled(
@@ -180,4 +188,4 @@ class Panes:
 def _hours(view: View) -> str:
     budget = view.goal.hours_per_week if view.goal else 0.0
     words = hours_words(view.kept_time)
-    return f"{words} of {budget:g} h this week" if budget else f"{words} h this week"
+    return f"{words} of {budget:g} h" if budget else f"{words} h"
