@@ -82,7 +82,8 @@ class Marks:
     def of(cls, notes: Sequence[Sequence[str]], columns: Sequence[Sequence[str]], origin: Origin) -> Marks:
         """Make marks of their `notes` and `columns`; raises ValueError on damaged ones."""
         traits, shared_pages = notes
-        made = (Trait._make([*rest, tuple(near)]) for *rest, near in json.loads("".join(traits)))
+        told = json.loads("".join(traits))
+        made = (Trait(key, series, until, loose, tuple(near)) for key, series, until, loose, near in told)
         return cls(origin, tuple(made), tuple(shared_pages), *map(tuple, columns))
 
     def notes(self) -> list[Sequence[str]]:

@@ -26,7 +26,7 @@ _NAME: Final = 8
 class Columns:
     """What a file holds: a note, and columns that are cut when they are asked for, in the order they were written."""
 
-    def __init__(self, name: str, note: Any, sizes: Sequence[int], bodies: Sequence[bytes]) -> None:
+    def __init__(self, name: str, note: Any, sizes: Sequence[int], bodies: Sequence[memoryview]) -> None:
         self.name = name
         """Names the content of the file (`name_of`)."""
         self.note = note
@@ -44,11 +44,11 @@ class Columns:
 
     def lines(self, at: int) -> list[bytes]:
         """A column as bytes; raises ValueError when it is not of its size, IndexError when there is none."""
-        return self._of_size(at, self._bodies[at].split(b"\n"))
+        return self._of_size(at, bytes(self._bodies[at]).split(b"\n"))
 
     def texts(self, at: int) -> list[str]:
         """A column as text; raises as `lines`."""
-        return self._of_size(at, self._bodies[at].decode(*_ENCODING).split("\n"))
+        return self._of_size(at, str(self._bodies[at], *_ENCODING).split("\n"))
 
     def _of_size(self, at: int, found: list[Any]) -> list[Any]:
         if not self._sizes[at]:
@@ -91,8 +91,8 @@ def read_columns(path: Path) -> Columns | None:
         if total != b"%08x\n" % reduce(_add, (head, body), 0) or (said := json.loads(head))["version"] != VERSION:
             return None
         cuts = [0, *accumulate(said["bytes"])]
-        name = total[:_NAME].decode()
-        return Columns(name, said["note"], said["sizes"], [body[begin:stop] for begin, stop in pairwise(cuts)])
+        name, whole = total[:_NAME].decode(), memoryview(body)
+        return Columns(name, said["note"], said["sizes"], [whole[begin:stop] for begin, stop in pairwise(cuts)])
     except FileNotFoundError:
         return None
     except OSError as error:
