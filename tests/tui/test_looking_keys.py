@@ -13,6 +13,7 @@ from netriage.tui.app import NetriageApp
 from netriage.tui.features.looking import caret
 from netriage.tui.features.moving import read_day
 from netriage.tui.glyphs import UNICODE
+from netriage.tui.widgets.filterbar import FilterBar
 from netriage.tui.widgets.lane import LanePane
 from tests.tui import fakes
 from tests.tui.fakes import Settings
@@ -268,6 +269,14 @@ async def test_a_click_moves_the_cursor_and_a_double_click_reads(stage):
         await it.pilot.click("#middle", offset=(20, 4), times=2)
         await it.settle()
         assert it.app.screen is not it.main
+
+
+async def test_a_filter_that_is_typed_right_after_a_lanes_key_decides_nothing(stage):
+    async with stage() as it:
+        await it.burst("1", "slash", "l", "h")
+        assert isinstance(it.app.focused, FilterBar)
+        assert it.app.focused.value == "lh"
+        assert not it.session.done
 
 
 async def test_an_inbox_whose_feeds_were_never_read_says_so_and_how_to_fetch_them(stage):

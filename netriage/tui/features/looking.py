@@ -53,7 +53,7 @@ class Looking:
         """Clear and hide the filter; False when there is none."""
         shown = self._screen.query_one(FilterBar).close()
         cleared = self.clear()
-        self._screen.pane.focus()
+        self._screen.set_focus(self._screen.pane)
         return shown or cleared
 
     def filter(self, text: str) -> None:

@@ -168,7 +168,7 @@ class TriageScreen(Page):
         self.lane = lane
         self.wish = replace(self.wish, lane=lane)
         self.draw()
-        self.pane.focus()
+        self.set_focus(self.pane)  # at once: `focus` takes its turn later, and takes it from a filter opened meanwhile
 
     def wish_for(self, **wishes: Any) -> None:
         """Show something else of the same picture."""
@@ -253,7 +253,7 @@ class TriageScreen(Page):
         if event.clear:
             self.looking.close()
         else:
-            self.pane.focus()
+            self.set_focus(self.pane)
 
     @on(FilterBar.Offered)
     def _filter_offered(self, event: FilterBar.Offered) -> None:
