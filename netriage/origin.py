@@ -6,7 +6,7 @@ must not look through 50,000 rows for the few that are new.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, repeat
 from typing import Final, NamedTuple, TypeVar
@@ -80,13 +80,13 @@ class Lines:
     origin: Origin
     fresh: Sequence[bytes]
     """The line of each row that lies nowhere, and b"" for any other."""
-    held: Sequence[bytes] = ()
-    """The lines of the file."""
+    held: Callable[[int], bytes]
+    """Cuts out the line of a position in the file."""
 
     @classmethod
     def new(cls, lines: Sequence[bytes]) -> Lines:
         """Of a table that lies nowhere."""
-        return cls(Origin.none(len(lines)), lines)
+        return cls(Origin.none(len(lines)), lines, lines.__getitem__)
 
     def __len__(self) -> int:
         """How many there are."""
@@ -98,7 +98,7 @@ class Lines:
 
     def __getitem__(self, at: int) -> bytes:
         """The line of a row."""
-        return self.fresh[at] or self.held[self.origin.rows[at]]
+        return self.fresh[at] or self.held(self.origin.rows[at])
 
     def edited(self, edit: Edit, come: Sequence[bytes]) -> Lines:
         """Of the rows that an edit made."""

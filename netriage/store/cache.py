@@ -77,12 +77,10 @@ class Cache:
         second = SnapshotStorage(beside).read_with_rows() if beside.exists() else None
         if first is None or (second is None and beside.exists()):
             return Lines.new(())
-        size = len(first.rows)
-        lines = Lines(Origin(first.name, size, range(size)), [b""] * size, first.rows)
         said = second.tables[_CHANGES] if second else {}
-        if second is None or said["first"] != first.name:
-            return lines
-        return lines.edited(Edit(said["gone"], said["places"]), second.rows)
+        if second is None or said["first"] != first.rows.origin.file:
+            return first.rows
+        return first.rows.edited(Edit(said["gone"], said["places"]), list(second.rows))
 
     def save_listing_lines(self, lines: Lines) -> None:
         """Replace all listings at once by lines, as `write_listings` writes them."""
@@ -222,7 +220,7 @@ def write_listings(listings: Iterable[Listing]) -> dict[str, bytes]:
     return {listing.key: write_line(row) for listing, row in zip(held, rows, strict=True)}
 
 
-def _read_all(kind: type[T], lines: Lines | Sequence[bytes]) -> tuple[T, ...]:
+def _read_all(kind: type[T], lines: Lines) -> tuple[T, ...]:
     """Read many lines, some at a time; raises what damaged ones raise."""
     values: list[T] = []
     for at in range(0, len(lines), _TURN):

@@ -11,11 +11,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final, NamedTuple, overload
+from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 from tinydb.storages import Storage
 
+from netriage.origin import Lines, Origin
 from netriage.store.files import disk_error, replace_file
 
 VERSION = 6
@@ -27,38 +28,12 @@ _END: Final = b"]}"
 _BETWEEN: Final = b",\n"
 
 
-class Rows(Sequence[bytes]):
-    """The rows of a file as they lie there, each cut out when it is asked for: of 50,000 few are."""
-
-    def __init__(self, body: bytes, sizes: Sequence[int]) -> None:
-        self._body = body
-        self._begins = list(accumulate((size + len(_BETWEEN) for size in sizes), initial=0))
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._begins) - 1
-
-    @overload
-    def __getitem__(self, at: int) -> bytes: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[bytes]: ...
-    def __getitem__(self, at: int | slice) -> bytes | list[bytes]:
-        """One of them, or some."""
-        if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
-        if at < 0 or at >= len(self):
-            raise IndexError(at)
-        return self._body[self._begins[at] : self._begins[at + 1] - len(_BETWEEN)]
-
-
 class Snapshot(NamedTuple):
     """What a file holds."""
 
     tables: dict[str, dict[str, Any]]
-    rows: Sequence[bytes]
-    """As they lie there."""
-    name: str
-    """Names the rows by their content, '' when there are none."""
+    rows: Lines
+    """As they lie there; their `origin.file` names them by their content."""
 
 
 class SnapshotStorage(Storage):
@@ -92,7 +67,10 @@ class SnapshotStorage(Storage):
             raise disk_error(error, self.path, "read") from error
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):  # of an empty file too
             return None
-        return Snapshot(tables, Rows(body, sizes), _name_of(document)) if isinstance(tables, dict) else None
+        begins = list(accumulate((size + len(_BETWEEN) for size in sizes), initial=0))
+        held = Origin(_name_of(document), len(sizes), range(len(sizes)))
+        rows = Lines(held, [b""] * len(sizes), lambda at: body[begins[at] : begins[at] + sizes[at]])
+        return Snapshot(tables, rows) if isinstance(tables, dict) else None
 
     def name(self) -> str:
         """The name of the rows, without reading them."""
