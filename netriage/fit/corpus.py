@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import accumulate, chain, repeat
 from string import ascii_lowercase, digits
 
@@ -38,18 +39,25 @@ _MOST = 60
 """No count is taken higher: the weight of a word is flat long before, and a few of them add up within their bits."""
 
 
+Told = tuple[str | tuple[str, ...], ...]
+
+
 @dataclass(slots=True)
 class Doc:
     """What is kept of one listing."""
 
-    seen: Listing
+    seen: Listing | None
     """The very value last shown, to pass it by without reading it."""
-    told: tuple[object, ...]
-    """All of it that is indexed, and what `facts` are made of besides."""
+    told: Told | str
+    """All of it that is indexed, and what `facts` are made of besides; its digest where that is all that is known."""
     zones: tuple[str, str, str] = ("", "", "")
     """The codes of the words in title, meta and body, in order, stop words left out."""
     facts: object = None
-    """What `judge` found out about it that depends on no goal."""
+    """What `layout` found out about it that depends on no goal."""
+
+    def is_of(self, told: Told) -> bool:
+        """Whether it is what was made of the same."""
+        return self.told == (told if isinstance(self.told, tuple) else digest_of(told))
 
 
 Counts = dict[int, int]
@@ -79,9 +87,9 @@ class Codes(dict[bytes, str]):
         super().__init__(dict.fromkeys([word.encode() for word in (*STOP_WORDS, *ascii_lowercase, *digits)], ""))
         self[BREAK.encode()] = BREAK
         self._stems = stems
-        # All characters but the break and the surrogates, which UTF-8 has not. After a million there is none left: a
-        # stem that is new then is not indexed.
-        free = map(chr, chain(range(1, 0xD800), range(0xE000, 0x110000)))
+        # All characters but the break, the line end, which keeps apart what is written to a file, and the surrogates,
+        # which UTF-8 has not. After a million there is none left: a stem that is new then is not indexed.
+        free = map(chr, chain(range(1, 10), range(11, 0xD800), range(0xE000, 0x110000)))
         self.of: dict[str, str] = defaultdict(chain(free, repeat("")).__next__)
         """Stem to code; asked by `[]`, a stem gets one."""
         self._stem_of: dict[str, str] = {}
@@ -129,6 +137,8 @@ class TokenCache:
         """When they are, as `hours` read it."""
         self.judgement: object = None
         """The last one of `judge`."""
+        self.cut = 0
+        """How many listings were cut since it was empty, or `restore`d."""
         self._slots: dict[str, int] = {}
         self._row: _Row | None = None
         self._counts: dict[str, Counts] = {}
@@ -139,33 +149,47 @@ class TokenCache:
             self.clear()
         slots: list[int] = []
         fresh: list[Doc] = []
+        texts: list[tuple[str, str, str]] = []
         for listing in listings:
             slot = self._slots.get(listing.key, -1)
             if slot >= 0 and self.docs[slot].seen is listing:
                 slots.append(slot)
                 continue
             told = _told(listing, feeds)
-            if slot >= 0 and self.docs[slot].told == told:
-                self.docs[slot].seen = listing
+            if slot >= 0 and self.docs[slot].is_of(told):
+                self.docs[slot].seen, self.docs[slot].told = listing, told
             else:
                 slot = self._slots[listing.key] = len(self.docs)
                 fresh.append(Doc(listing, told))
                 self.docs.append(fresh[-1])
+                texts.append(zones(listing, feeds))
             slots.append(slot)
         for begin in range(0, len(fresh), _AT_ONCE):
-            self._cut(fresh[begin : begin + _AT_ONCE], feeds)
+            self._cut(fresh[begin : begin + _AT_ONCE], texts[begin : begin + _AT_ONCE])
         if fresh:
+            self.cut += len(fresh)
             self._row = None
             self._counts.clear()
         return slots
 
-    def _cut(self, docs: Sequence[Doc], feeds: Mapping[str, str]) -> None:
-        texts = [zones(doc.seen, feeds) for doc in docs]
+    def restore(self, stems: Iterable[str], docs: Mapping[str, Doc]) -> None:
+        """Begin with what an earlier index held: its stems in the order of their codes, its listings by key."""
+        self.clear()
+        for stem in stems:
+            self.codes.of[stem]
+        self.docs += docs.values()
+        self._slots = {key: slot for slot, key in enumerate(docs)}
+
+    def _cut(self, docs: Sequence[Doc], texts: Sequence[tuple[str, str, str]]) -> None:
         # The listings of a feed share organiser and feed name: each such text is cut once.
         each = list(dict.fromkeys(chain.from_iterable(texts)))
         coded = dict(zip(each, self.codes.coded(each), strict=True))
         for doc, (title, meta, body) in zip(docs, texts, strict=True):
             doc.zones = coded[title], coded[meta], coded[body]
+
+    def shown(self) -> list[Doc]:
+        """What is held of the listings that were shown, each once."""
+        return [self.docs[slot] for slot in self._slots.values()]
 
     def counts(self, stem: str) -> Counts:
         """Where a stem stands, among the listings shown now or before."""
@@ -209,7 +233,7 @@ class TokenCache:
         return {stem_of[code]: count for code, count in Counter(title + title + meta + body).items()}
 
 
-def _told(listing: Listing, feeds: Mapping[str, str]) -> tuple[object, ...]:
+def _told(listing: Listing, feeds: Mapping[str, str]) -> Told:
     return (
         listing.title,
         listing.description,
@@ -218,11 +242,17 @@ def _told(listing: Listing, feeds: Mapping[str, str]) -> tuple[object, ...]:
         listing.categories,
         listing.hosts,
         listing.speakers,
-        [feeds.get(source.feed, "") for source in listing.sources],
-        listing.geo,
+        tuple([feeds.get(source.feed, "") for source in listing.sources]),
+        str(listing.geo),
         listing.presence,
         str(getattr(listing.start, "tzinfo", None)),
     )
+
+
+def digest_of(told: Told) -> str:
+    """Sixteen hex digits that tell apart what is told of listings."""
+    text = "\0".join([item if isinstance(item, str) else "\1".join(item) for item in told])
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 class _Row:

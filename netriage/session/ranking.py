@@ -17,6 +17,8 @@ from netriage.filters.rules import Rule, apply_rules, from_document
 from netriage.fit.thin import tier_of, worth_a_look
 from netriage.goal import Goal
 from netriage.model import Listing, Problem, Scored, Severity, Verdict
+from netriage.session.index import load_index, save_index
+from netriage.store import Store
 
 LEARNING = "learning"
 """Setting of the journal: whether decisions teach the ranking; on unless it is false."""
@@ -51,14 +53,21 @@ def rules_of(record: triage.Record) -> tuple[tuple[Rule, ...], tuple[Problem, ..
 
 
 class Ranker:
-    """Ranks listings; not shared between threads."""
+    """Ranks listings; not shared between threads. With a `store` the index of their words is kept from run to run."""
 
-    def __init__(self, zone: tzinfo) -> None:
+    def __init__(self, zone: tzinfo, store: Store | None = None) -> None:
         self._zone = zone
-        self._tokens = fit.TokenCache()
+        self._store = store
+        self._kept_tokens: fit.TokenCache | None = None
         self._texts = Texts()
         self.problems: tuple[Problem, ...] = ()
         """Rules that do nothing, and why."""
+
+    @property
+    def _tokens(self) -> fit.TokenCache:
+        if self._kept_tokens is None:
+            self._kept_tokens = load_index(self._store) if self._store else fit.TokenCache()
+        return self._kept_tokens
 
     def rank(self, listings: Sequence[Listing], basis: Basis) -> list[Scored]:
         """Score and order listings: open ones first, best first; by date without a goal."""
@@ -72,6 +81,8 @@ class Ranker:
             cache=self._tokens,
             feeds=basis.feeds,
         )
+        if self._store:
+            save_index(self._store, self._tokens)
         rules, self.problems = rules_of(basis.record)
         if rules:
             scored = self._ruled(rules, scored, basis)

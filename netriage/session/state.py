@@ -64,7 +64,7 @@ class State:
         self.zone = zone
         self._slow = RLock()
         self._moment = RLock()
-        self._ranker = ranking.Ranker(zone)
+        self._ranker = ranking.Ranker(zone, store)
         self._pulled = _Pulled()
         self._outdated = False
         """Whether an entry has come since that changes what is ranked by."""

@@ -12,6 +12,7 @@ import pytest
 from netriage import triage
 from netriage.config import Settings, read_settings
 from netriage.errors import InputError, StoreBusyError
+from netriage.fit.corpus import Codes
 from netriage.model import Health, Lane, Verdict
 from netriage.session.picture import Ingredients
 from netriage.session.session import Session
@@ -117,6 +118,37 @@ def test_scores_kept_by_one_run_are_those_that_the_next_would_compute(pulled: Se
     fresh = open_session()
     fresh.load()
     assert [(key, row.scored) for key, row in fresh.view.rows.items()] == kept
+
+
+def test_after_a_decision_the_next_run_cuts_no_text_again_and_ranks_the_same(
+    pulled: Session, open_session: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title, verdict in (("Forecasting evening", Verdict.KEEP), ("Late dinner", Verdict.SKIP)):
+        pulled.decide([key_of(pulled, title)], verdict)
+    cut: list[object] = []
+    real = Codes.coded
+    monkeypatch.setattr(Codes, "coded", lambda codes, texts: cut.append(texts) or real(codes, texts))
+    again = open_session()
+    again.load()
+    assert not cut
+    (pulled.store.folders.cache / "index.columns").unlink()
+    (pulled.store.folders.cache / "scores.json").unlink()
+    fresh = open_session()
+    fresh.load()
+    assert cut
+    assert fresh.view.rows == again.view.rows
+
+
+@pytest.mark.parametrize("damage", [b"", b"deadbeef\n{}", b"x" * 5000])
+def test_a_damaged_index_costs_one_indexing(pulled: Session, open_session: Open, damage: bytes) -> None:
+    index, scores = (pulled.store.folders.cache / name for name in ("index.columns", "scores.json"))
+    whole = index.read_bytes()
+    index.write_bytes(damage)
+    scores.unlink()
+    again = open_session()
+    again.load()
+    assert again.view.rows == pulled.view.rows
+    assert len(index.read_bytes()) == len(whole)
 
 
 def test_an_edited_goal_is_previewed_and_then_not_answered_with_old_scores(pulled: Session) -> None:
