@@ -40,8 +40,11 @@ class Part(NamedTuple):
     target: str = ""
 
 
-_evidence: Callable[[tuple[float, str, str, str, int, int, str, str]], Evidence] = partial(tuple.__new__, Evidence)
-"""Makes evidence in half the time that its class needs, which takes its fields one by one."""
+_Fields = tuple[float, str, str, str, int, int, str, str]
+
+part_of: Callable[[_Fields], Part] = partial(tuple.__new__, Part)
+"""Makes a part in half the time that its class needs, which takes its fields one by one."""
+_evidence: Callable[[_Fields], Evidence] = partial(tuple.__new__, Evidence)
 
 _FLOOR = 1 / (1 + exp(SLOPE * MIDDLE))
 

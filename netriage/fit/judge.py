@@ -14,7 +14,7 @@ from netriage.fit import form
 from netriage.fit.complete import complete
 from netriage.fit.corpus import TokenCache
 from netriage.fit.fields import Texts
-from netriage.fit.form import Part, band_of, settle
+from netriage.fit.form import Part, band_of, part_of, settle
 from netriage.fit.gates import lasting_gates, reach_gate
 from netriage.fit.kinds import Wanted
 from netriage.fit.layout import Layout, lay_out
@@ -22,7 +22,7 @@ from netriage.fit.nearness import settle_answers
 from netriage.fit.place import NAMED, judge_place, read_reach
 from netriage.fit.targets import Mention, doubt_venue, find_mentions, read_targets
 from netriage.fit.thin import SUPPORT, neighbour_part, neighbourhoods
-from netriage.fit.whole import Likeness, liken, read_whole, told
+from netriage.fit.whole import liken, read_whole, told
 from netriage.fit.words import (
     Answer,
     Ask,
@@ -89,6 +89,8 @@ class _Bench:
         self.parts: defaultdict[int, list[Part]] = defaultdict(list)
         """Of the listings that have any."""
         self.sums: dict[int, float] = {}
+        self.faint: set[int] = set()
+        """Of the listings whose words are too weak to be quoted: their first part tells of them."""
         self.on_target: set[int] = set()
         self.named: Mapping[int, Phrase] = {}
         """The place of the goal that a listing may name, by position."""
@@ -148,10 +150,10 @@ class _Bench:
         told = self.words.get(position, 0.0) >= form.WORDS * FAINT
         useful, why = wanted.usefulness(facts.kind.name, layout.slots[position], told=told)
         if value := form.TYPE * useful * (support if useful > 0 else 1.0):
-            parts.append(Part(value, "type", why, *layout.said.kinds[position]))
+            parts.append(part_of((value, "type", why, *layout.said.kinds[position], "")))
         if value := form.PLACE * place.value * (support if place.value > 0 else 1.0):
             said = layout.said.online if place.online else layout.said.spots
-            parts.append(Part(value, "place", place.why, *said[position]))
+            parts.append(part_of((value, "place", place.why, *said[position], "")))
         elif position in self.named and facts.where.is_unknown:
             parts += self._named_place(position, support)
         self.sums[position] = sum([part.value for part in parts])
@@ -173,6 +175,7 @@ class _Bench:
                 answers.sort(key=_by_points)
             if sum([answer.points for answer in answers]) < FAINT:
                 self.parts[position] = [_faint_part(answers, "faint")]
+                self.faint.add(position)
                 continue
             self.parts[position] += [self._word_part(position, answer) for answer in answers[:SHOWN_ASKS]]
             if answers[SHOWN_ASKS:]:
@@ -182,17 +185,21 @@ class _Bench:
         """Only to what is spoken for or against already: a name's word in passing is nothing by itself."""
         whole = read_whole(self.goal)
         found = liken(whole.weights, self.cache, self.positions, self.parts.keys())
-        for position, likeness in found.items():
-            self.parts[position].append(self._whole_part(position, likeness, whole.said))
-
-    def _whole_part(self, position: int, likeness: Likeness, said: Mapping[str, str]) -> Part:
-        value, stems = form.WHOLE * likeness.value, likeness.stems
-        why = f"words of your goal: {', '.join(told(stems, said)[:SHOWN_ASKS])}"
-        if value < form.WORDS * FAINT:
-            return Part(value, "words", why)
-        answer = Answer(0.0, Ask(stems[:1], 0.0, "goal", ""), stems[:1], likeness.zone)
-        texts = self.texts[position]
-        return _quoted(texts, value, "words", why, *find_answer(answer, texts, self.forms))
+        said: dict[tuple[str, ...], str] = {}
+        for position, (value, stems, zone) in found.items():
+            if (why := said.get(stems)) is None:
+                words = ", ".join(told(stems, whole.said)[:SHOWN_ASKS])
+                why = said[stems] = f"words of your goal: {words}"
+            parts, value = self.parts[position], form.WHOLE * value
+            if value >= form.WORDS * FAINT:
+                answer = Answer(0.0, Ask(stems[:1], 0.0, "goal", ""), stems[:1], zone)
+                texts = self.texts[position]
+                parts.append(_quoted(texts, value, "words", why, *find_answer(answer, texts, self.forms)))
+            elif position in self.faint:
+                # The same words, heard twice: told once.
+                parts[0] = _told_part(parts[0].value + value, why)
+            else:
+                parts.append(_told_part(value, why))
 
     def _word_part(self, position: int, answer: Answer) -> Part:
         texts, ask = self.texts[position], answer.ask
@@ -243,12 +250,17 @@ def _by_points(answer: Answer) -> tuple[float, tuple[str, ...]]:
     return -answer.points, answer.ask.stems
 
 
+def _told_part(value: float, why: str) -> Part:
+    """What words are worth that are not quoted."""
+    return part_of((value, "words", why, "", 0, 0, "", ""))
+
+
 def _faint_part(answers: Sequence[Answer], what: str) -> Part:
     """The answers that are too weak to be quoted one by one: '3 more: bank, board, paper'."""
     if len(answers) == 1:
-        return Part(form.WORDS * answers[0].points, "words", f"1 {what}: {answers[0].stems[0]}")
+        return _told_part(form.WORDS * answers[0].points, f"1 {what}: {answers[0].stems[0]}")
     told = ", ".join(dict.fromkeys([answer.stems[0] for answer in answers[:5]]))
-    return Part(form.WORDS * sum([answer.points for answer in answers]), "words", f"{len(answers)} {what}: {told}")
+    return _told_part(form.WORDS * sum([answer.points for answer in answers]), f"{len(answers)} {what}: {told}")
 
 
 def _target_part(mention: Mention, weight: float) -> Part:

@@ -111,7 +111,8 @@ def _find(stems: list[str]) -> tuple[int, str, tuple[str, ...]]:
 
 def event_type_of(texts: Texts) -> Kind:
     """The kind that the title says, else the categories; `Kind()` when neither does."""
-    return _read_kind("title", texts.folded("title")) or _categorised(texts.folded("categories")) or Kind()
+    listing = texts.listing
+    return _read_kind("title", fold(listing.title)) or _categorised(listing.categories) or Kind()
 
 
 def _read_kind(field: str, folded: str) -> Kind | None:
@@ -129,9 +130,9 @@ def _pattern(key: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4096)
-def _categorised(folded: str) -> Kind | None:
-    """The kind that categories say: many listings share theirs."""
-    return _read_kind("categories", folded)
+def _categorised(categories: tuple[str, ...]) -> Kind | None:
+    """The kind that categories say, in their text as `fields` has it: many listings share theirs."""
+    return _read_kind("categories", fold(", ".join(categories)))
 
 
 def kind_named(text: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import log
 from typing import NamedTuple
 
@@ -56,6 +57,10 @@ class Answer(NamedTuple):
     """The first zone in which the most telling one stands."""
     apart: bool = False
     """Whether it counts less because its words stand apart."""
+
+
+_answer: Callable[[tuple[float, Ask, tuple[str, ...], int, bool]], Answer] = partial(tuple.__new__, Answer)
+"""Makes an answer in half the time that its class needs, which takes its fields one by one."""
 
 
 _AIMS = """
@@ -153,7 +158,7 @@ def score_words(
         if ask.joined:
             for position, (points, zone) in scored[ask.joined][1].items():
                 if position not in found or found[position].points < ask.weight * points:
-                    found[position] = Answer(ask.weight * points, ask, (ask.joined,), zone)
+                    found[position] = _answer((ask.weight * points, ask, (ask.joined,), zone, False))
         for position, answer in found.items():
             answers[position].append(answer)
     return answers
@@ -195,7 +200,9 @@ def _answers(ask: Ask, scored: Mapping[str, tuple[float, Mapping[int, tuple[floa
     """The answers to one ask, by position."""
     if len(ask.stems) == 1:
         _, single = scored[ask.stems[0]]
-        return {at: Answer(ask.weight * points, ask, ask.stems, zone) for at, (points, zone) in single.items()}
+        return {
+            at: _answer((ask.weight * points, ask, ask.stems, zone, False)) for at, (points, zone) in single.items()
+        }
     answers: dict[int, Answer] = {}
     whole = sum(scored[word][0] for word in ask.stems)
     here: dict[int, list[tuple[float, float, str, int]]] = {}
@@ -207,12 +214,12 @@ def _answers(ask: Ask, scored: Mapping[str, tuple[float, Mapping[int, tuple[floa
         if len(hits) == 1:
             # Mostly it is one word alone.
             [(points, rarity, word, zone)] = hits
-            answers[position] = Answer(ask.weight * (points * (rarity / whole)), ask, (word,), zone)
+            answers[position] = _answer((ask.weight * (points * (rarity / whole)), ask, (word,), zone, False))
             continue
         share = sum([rarity for _, rarity, _, _ in hits]) / whole
         points = sum([points for points, _, _, _ in hits]) * share
         hits.sort(reverse=True)
-        answers[position] = Answer(ask.weight * points, ask, tuple([hit[2] for hit in hits]), hits[0][3])
+        answers[position] = _answer((ask.weight * points, ask, tuple([hit[2] for hit in hits]), hits[0][3], False))
     return answers
 
 
