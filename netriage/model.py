@@ -24,6 +24,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
+from netriage.frozen import quick
+
 Moment: TypeAlias = datetime | date
 """An aware datetime, or a date for an all-day event."""
 
@@ -183,6 +185,7 @@ class Recurrence:
     """The wall time of the first start as written, ISO 8601, where the clock skips it: that is what recurs; else ''."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Event:
     """A VEVENT as published: text cleaned (no control, bidi or zero-width characters), HTML made plain."""
@@ -225,6 +228,7 @@ class Event:
     """1-based line of BEGIN:VEVENT in the feed's body."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One date of an event."""
@@ -236,6 +240,7 @@ class Occurrence:
     """Which instance of a recurring event, as ISO 8601 (UTC instant or date); '' for an event that does not recur."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a listing was seen: one feed, one VEVENT instance."""
@@ -246,6 +251,7 @@ class Source:
     url: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What is triaged: one row. Merged from `sources`; the text is that of the source that says most."""

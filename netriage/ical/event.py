@@ -196,6 +196,8 @@ def _name(raw: str) -> str:
 
 def _categories(raw: Raw) -> tuple[str, ...]:
     lines = raw.lists.get("CATEGORIES", ())
+    if not lines:
+        return ()
     items = (
         clean_line(item, limit=100)
         for line in lines

@@ -7,17 +7,16 @@ text and never guesses: where two readings are possible the field stays as the f
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from netriage.ical.hosts import host_in_title, hosts_of, is_meetup, speakers_of
 from netriage.ical.links import find_links, safe_url
 from netriage.ical.presence import online_url_of, presence_of
 from netriage.ical.terms import price_of, register_by_of
 from netriage.ical.venues import venue_of
-from netriage.late import late
+from netriage.late import holds, late
 from netriage.model import Presence
 
 _CANCELLED: Final = (
@@ -62,8 +61,7 @@ _EVENT_PAGE: Final = re.compile(r"check event page|register to see", re.IGNORECA
 _ONLY_URL: Final = re.compile(r"\(?\s*https?://\S+\s*\)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
+class Extracted(NamedTuple):
     """The fields of an event after its text was searched; those not found are as the feed gave them."""
 
     title: str
@@ -110,8 +108,7 @@ def extract(*, title: str, description: str, location: str, url: str, organizer:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(NamedTuple):
     """What a description tells by itself."""
 
     links: tuple[str, ...]
@@ -138,8 +135,7 @@ def split_cancelled(title: str) -> tuple[str, bool]:
 
     A title that is about cancelling ("Cancelled by the algorithm") stays as it is.
     """
-    lowered = title.lower()
-    if not any(stem in lowered for stem in _CANCEL_STEMS):
+    if not holds(title.lower(), _CANCEL_STEMS):
         return title, False
     if _CANCEL_REASON.match(title):
         return title, True

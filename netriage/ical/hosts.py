@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from netriage.late import late
+from netriage.late import holds, late
 
 _MAX_NAMES: Final = 12
 _MAX_NAME: Final = 70
@@ -58,6 +58,10 @@ _SPEAKER: Final = late(
     r"((?:\n+[ \t]*[-·•*–][ \t]*[^\n]+){1,12}|(?:\n[^\n]+){0,12})",
     re.IGNORECASE,
 )
+
+_COLONS: Final = (":", "：", "】")
+_BY: Final = (" by", "par", "por")
+"""Behind a label stands one of these, or it ends so: most texts end there."""
 
 _LINK: Final = re.compile(
     r"\s*\((?:https?://|mailto:|@|[\w.+-]+@)[^)]*\)|https?://\S+|\(@?[\w.-]+\)|\s<?[\w.+-]+@(?:[\w-]+\.)+\w+>?"
@@ -118,15 +122,18 @@ def host_in_title(title: str) -> tuple[str, ...]:
 def hosts_of(description: str, *, on_meetup: bool = False) -> tuple[str, ...]:
     """Read who gives the event: Meetup's group, then what "Hosted by" and its like name, in order, each once."""
     names = _meetup_group(description) if on_meetup else []
-    for line in _HOST.finditer(f"\n{description}"):
-        names += _groups(line[1])
-    for line in _LEADER.finditer(f"\n{description}"):
-        names += _people(line[1])
+    if holds(description, _COLONS) or holds(description.lower(), _BY):
+        for line in _HOST.finditer(f"\n{description}"):
+            names += _groups(line[1])
+        for line in _LEADER.finditer(f"\n{description}"):
+            names += _people(line[1])
     return tuple(dict.fromkeys(names))[:_MAX_NAMES]
 
 
 def speakers_of(description: str) -> tuple[str, ...]:
     """Read who speaks, from a labelled line or the list under it, in order, each once."""
+    if not holds(description, _COLONS):
+        return ()
     names: list[str] = []
     for match in _SPEAKER.finditer(f"\n{description}"):
         # "Speaker: Grace Hopper, US Navy" names one person and where she is from.

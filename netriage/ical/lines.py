@@ -62,7 +62,7 @@ def unfold(raw: bytes) -> bytes:
     """Join folded lines (RFC 5545 3.1; vCalendar 1.0 has soft breaks), before decoding: a fold may cut a character."""
     if b"=\n" in raw and _QUOTED.encode() in raw.upper():
         raw = raw.replace(b"=\n", b"")
-    if b"\n\t" in raw:
+    if b"\t" in raw and b"\n\t" in raw:
         return _FOLD.sub(b"", raw)
     return raw.replace(b"\n ", b"")
 

@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from netriage.ical.links import safe_url, trim
-from netriage.late import late
+from netriage.late import holds, late
 
 _BLOCK_NAMES: Final = (
     "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
@@ -76,7 +76,7 @@ def to_plain(text: str) -> str:
         text = html.unescape(text)  # HTML that was escaped once too often
     if "<" in text and (_TAG.search(text) or "<!--" in text):
         return _plain_from_html(text)
-    if any(mark in text for mark in _MARKS):
+    if holds(text, _MARKS):
         text = _plain_from_markdown(text)
     return decode_entities(text)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from typing import Final
+from typing import Final, NamedTuple
 
 from netriage.ical.lines import Line, parameters
 from netriage.ical.times import place, read_stamp
@@ -31,8 +31,7 @@ class Context:
     charset: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A time with the zone it was given in."""
 
     moment: Moment

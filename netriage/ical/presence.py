@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from netriage.late import late
+from netriage.late import holds, late
 from netriage.model import Presence
 from netriage.places import told_place
 
@@ -125,5 +125,4 @@ def _place(location: str) -> str:
 
 @lru_cache(maxsize=2048)
 def _says_online(text: str) -> bool:
-    lowered = text.lower()
-    return any(word in lowered for word in _ONLINE_WORDS)
+    return holds(text.lower(), _ONLINE_WORDS)

@@ -14,6 +14,7 @@ from typing import Final
 from netriage.ical.characters import clean_characters
 from netriage.ical.links import find_links, safe_url, unwrap_links
 from netriage.ical.markup import strip_tags, to_plain
+from netriage.late import holds
 
 __all__ = ["clean_line", "clean_place", "clean_text", "find_links", "safe_url"]
 
@@ -26,6 +27,8 @@ _SPACES: Final = re.compile(r"(?<=\S) {2,}")
 _MARKED: Final = re.compile(r"[&<\\]")
 _TWICE: Final = re.compile(r"\\+([,;'\"])")
 _NOTHING: Final = re.compile(r"\b(?:null|undefined|None|NULL|nil|NaN)\b|%[a-z]+(?:_[a-z]+)+%|\{\{\s*[\w.]{1,60}\s*\}\}")
+_NOTHING_WORDS: Final = ("null", "undefined", "None", "NULL", "nil", "NaN", "%", "{{")
+"""Without one of these there is none."""
 _PLACE_LINES: Final = re.compile(r"[\s,;]*\n\s*")
 _LITERAL_BREAK: Final = re.compile(r"\\[nN](?=[\s\\A-Z0-9*•-]|\Z)")
 
@@ -66,7 +69,7 @@ def clean_place(raw: str) -> str:
     place = clean_line(_PLACE_LINES.sub(", ", raw) if "\n" in raw else raw)
     if place[:2] in ("- ", "– "):
         place = place[2:].lstrip()  # CivicPlus writes "name - address", and leaves the name out
-    if _NOTHING.search(place) or ", ," in place or place[:1] == "," or place[-1:] == ",":
+    if (holds(place, _NOTHING_WORDS) and _NOTHING.search(place)) or ", ," in place or "," in (place[:1], place[-1:]):
         place = ", ".join(part for part in map(str.strip, place.split(",")) if part and not _NOTHING.fullmatch(part))
     return place
 

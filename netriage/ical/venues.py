@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from netriage.late import late
+from netriage.late import holds, late
 from netriage.places import told_place
 
 _MARK: Final = r"\n[^\w\n]{0,8}"
@@ -28,6 +28,8 @@ _HINTS: Final = (
     "場所", "会場", "地点", "地點", "장소",
 )  # fmt: skip
 """Without one of these, in small letters, there is no label: most texts end there."""
+_SIGNS: Final = (":", "?", "：", "】", "\U0001f4cd")
+"""Behind a label stands one of these."""
 _JAPANESE: Final = re.compile(r"\n[^\w\n]{0,4}(?:場所|会場|地点|地點|장소)[^\S\n]*[:：】][^\S\n]*(\S[^\n]{2,100})")
 _PINNED: Final = re.compile("\n[^\\w\n\U0001f4cd]{0,4}\U0001f4cd\ufe0f?[^\\S\n]*(\\w[^\n:]{2,150})(?=\n|\\Z)")
 """A pin stands for the label; what has a label behind it was read already."""
@@ -42,8 +44,7 @@ _LONG: Final = 4
 
 def venue_of(description: str) -> str:
     """Read the place that a cleaned description labels; '' where it labels none, or two."""
-    lowered = description.lower()
-    if not any(hint in lowered for hint in _HINTS):
+    if not holds(description, _SIGNS) or not holds(description.lower(), _HINTS):
         return ""
     text = f"\n{description}"
     venues, addresses = (_values(pattern, text) for pattern in _LABELLED)
