@@ -64,7 +64,7 @@ def _read_column(read: Convert, column: Sequence[Any]) -> Sequence[Any]:
     return [read(item) for item in column]
 
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def write_line(row: Any) -> bytes:
@@ -139,6 +139,8 @@ _DIGEST: Final = 10
 _PLACE: Final = 2
 """The last fields of an `Event`, SEQUENCE and line: they change when nothing else does, and stand beside the row."""
 
+_SPAN: Final = slice(3, 5)
+"""The start and the end of an `Event`."""
 
 _TURN: Final = 500
 """Events that are read at once."""
@@ -236,7 +238,13 @@ def hold_date(occurrence: Occurrence, event: HeldEvent) -> HeldDate:
 
 def write_events(events: Iterable[Event]) -> list[bytes]:
     """Write events as `HeldEvent.text`."""
-    return [write_line(row[:-_PLACE]) for row in write_rows(Event, events)]
+    return write_dated(events)[0]
+
+
+def write_dated(events: Iterable[Event]) -> tuple[list[bytes], list[list[str]]]:
+    """`write_events`, and the start and the end of each as they stand there (`codec.write_moment`)."""
+    rows = write_rows(Event, events)
+    return [write_line(row[:-_PLACE]) for row in rows], [row[_SPAN] for row in rows]
 
 
 def read_events(texts: Sequence[bytes], places: Sequence[tuple[int, int]]) -> tuple[Event, ...]:

@@ -16,12 +16,12 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from netriage.codec import to_data, write_moment
+from netriage.codec import to_data
 from netriage.feeds.frames import OUT_OF_MEMORY, batches, pack, read_frame, read_place, stand_in, stands_for, unpack
 from netriage.ical.read import read_feed
 from netriage.ical.recur import expand, overlaps
 from netriage.model import Event, Window
-from netriage.rows import read_events, write_events
+from netriage.rows import read_events, write_dated, write_events
 
 
 def main() -> None:
@@ -96,8 +96,10 @@ def _read(job: dict[str, Any], body: bytes) -> Iterator[bytes]:
     }
     for batch in batches(reading.events):
         new = [event for event in batch if stands_for(event) is None]
-        rows = [[*_place(event, places), _span(event, window, home)] for event in batch]
-        yield pack({"events": rows}, write_events(new))
+        texts, moments = write_dated(new)
+        written = dict(zip(map(id, new), moments, strict=True))
+        rows = [[*_place(event, places), _span(event, written.get(id(event)), window, home)] for event in batch]
+        yield pack({"events": rows}, texts)
     summary = to_data(replace(reading, events=(), blocks={}))
     yield pack({"done": summary, "empty": [block for block, events in reading.blocks.items() if not events]})
 
@@ -109,12 +111,14 @@ def _place(event: Event, places: dict[int, tuple[str, int]]) -> list[Any]:
     return [*places.get(id(event), ("", 0)), event.line, event.sequence, event.uid]
 
 
-def _span(event: Event, window: Window, home: tzinfo) -> list[str] | None:
-    """Start and end of an event that has no other date, if that is in the window, else []; None for any other event."""
-    if stands_for(event) is not None or event.recurrence is not None or event.recurrence_id:
+def _span(event: Event, written: list[str] | None, window: Window, home: tzinfo) -> list[str] | None:
+    """Start and end of an event that has no other date, if that is in the window, else []; None for any other event.
+
+    `written` are the two as they are sent; None of an event that the parent has.
+    """
+    if written is None or event.recurrence is not None or event.recurrence_id:
         return None
-    inside = overlaps(event.start, event.end, window, home)
-    return [write_moment(event.start), write_moment(event.end)] if inside else []
+    return written if overlaps(event.start, event.end, window, home) else []
 
 
 def _expand(job: dict[str, Any], texts: list[bytes]) -> Iterator[bytes]:

@@ -60,7 +60,7 @@ _SPEAKER: Final = late(
 )
 
 _COLONS: Final = (":", "：", "】")
-_BY: Final = (" by", "par", "por")
+_BY: Final = (" by", "par ", "par\t", "por ", "por\t")
 """Behind a label stands one of these, or it ends so: most texts end there."""
 
 _LINK: Final = re.compile(

@@ -6,7 +6,6 @@ Separate from `event`, which says what they mean: here nothing is known of times
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -59,7 +58,7 @@ def read_lines(text: str) -> Raw:
     """Collect the properties of an unfolded block; of one that may stand once the first counts, unless it is empty."""
     values: dict[str, Line] = {}
     lists: dict[str, list[Line]] = {}
-    repeated: Counter[str] = Counter()
+    repeated: dict[str, int] = {}
     for line in content_lines(text, _WANTED):
         name = line.name
         if name in _TIMES:
@@ -72,7 +71,7 @@ def read_lines(text: str) -> Raw:
         elif name not in values or not values[name].value.strip():
             values[name] = line
         elif name in _TOLD and values[name].value != line.value:
-            repeated[name] += 1
+            repeated[name] = repeated.get(name, 0) + 1
     raw = Raw(values, lists)
     for name, times in repeated.items():
         raw.complaints.append(f"The event has {times + 1} different {name} properties; the first is used.")
