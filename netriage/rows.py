@@ -16,7 +16,8 @@ from datetime import date
 from enum import Enum
 from functools import cache, lru_cache
 from hashlib import blake2b
-from operator import attrgetter
+from itertools import repeat
+from operator import attrgetter, is_not
 from typing import Any, Final, TypeAlias, TypeVar
 
 from netriage import codec
@@ -36,7 +37,7 @@ def write_rows(kind: type[T], values: Iterable[T]) -> list[list[Any]]:
     columns = []
     for name, _, write in _fields(erased):
         column = [getattr(row, name) for row in rows]
-        columns.append(column if write is None else [write(item) for item in column])
+        columns.append(column if write is None else _write_column(write, column))
     return [list(row) for row in zip(*columns, strict=True)]
 
 
@@ -54,6 +55,13 @@ def read_rows(kind: type[T], rows: Iterable[Sequence[Any]]) -> tuple[T, ...]:
         for column, (_, read, _) in zip(columns, fields, strict=True)
     ]
     return tuple(map(kind, *filled))
+
+
+def _write_column(write: Convert, column: Sequence[Any]) -> list[Any]:
+    """Write the items of a column; once, where they are one value: most fields of most listings are empty."""
+    if column and not any(map(is_not, column, repeat(column[0]))):
+        return [write(column[0])] * len(column)
+    return [write(item) for item in column]
 
 
 def _read_column(read: Convert, column: Sequence[Any]) -> Sequence[Any]:

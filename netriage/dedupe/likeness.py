@@ -20,7 +20,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Final
 
-from netriage.dedupe.pages import page_of, site_of
+from netriage.dedupe.pages import page_of
 from netriage.dedupe.sighting import Sighting
 from netriage.dedupe.wording import (
     PlaceMatch,
@@ -108,8 +108,7 @@ def are_apart(one: Sighting, other: Sighting) -> bool:
 
 
 def _have_pages_of_one_site(one: Sighting, other: Sighting) -> bool:
-    mine, theirs = one.page, other.page
-    return bool(mine and theirs) and mine != theirs and site_of(mine) == site_of(theirs)
+    return bool(one.page and other.page) and one.page != other.page and one.site == other.site
 
 
 def _is_cross_posted(one: Sighting, other: Sighting, places: PlaceMatch) -> bool:

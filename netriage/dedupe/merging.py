@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from operator import itemgetter
 
 from netriage.dedupe.clusters import Beyond, Clusters, cluster
 from netriage.dedupe.drafts import Draft, draft, listing_of
@@ -29,6 +30,8 @@ class Merged:
 
     listings: list[Listing]
     """Those that were merged, in their order."""
+    order: list[str]
+    """What each of them is sorted by (`order_of`)."""
     replaced: set[str]
     """Keys of the listings before that they stand for: of all that are not here, nothing has changed."""
     marks: Marks
@@ -65,7 +68,7 @@ def merge_all(
     """`merge` of occurrences with their ids (`Sighting.id`), and what the next merge needs to go on from it."""
     before = list(previous)
     work = _Work([sight(occurrence, home, name) for occurrence, name in named], before, home, now, unmerged)
-    return Merged(work.listings, {listing.key for listing in before}, work.marks())
+    return Merged(work.listings, work.order, {listing.key for listing in before}, work.marks())
 
 
 def merge_changes(
@@ -107,7 +110,7 @@ def merge_changes(
     part = work.marks()
     traits = (trait for trait in marks.traits if trait.key not in reach.keys)
     whole = replace(search.rest().joined(part.rows), traits=(*traits, *part.traits), shared_pages=part.shared_pages)
-    return Merged(work.listings, touched, whole)
+    return Merged(work.listings, work.order, touched, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,9 @@ class _Work:
         give_keys(self._rows, previous, others.keys if others else ())
         seen = {listing.key: listing.first_seen_at for listing in previous}
         made = [listing_of(row, seen.get(row.key) or now) for row in self._rows]
-        self.listings = sorted(made, key=lambda listing: order_of(listing, home))
+        ordered = sorted(((order_of(listing, home), listing) for listing in made), key=itemgetter(0))
+        self.order = [order for order, _ in ordered]
+        self.listings = [listing for _, listing in ordered]
 
     def marks(self) -> Marks:
         """What the next merge needs."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final
 
-from netriage.dedupe.pages import page_of
+from netriage.dedupe.pages import page_of, site_of
 from netriage.dedupe.wording import place_words, title_words
 from netriage.model import Event, Moment, Occurrence, Source, instant
 
@@ -30,6 +30,8 @@ class Sighting:
     """The location, as `wording.place_words`; '' for none, online or unknown."""
     page: str
     """The URL, as `pages.page_of`; '' for none."""
+    site: str
+    """Of the page, as `pages.site_of`; '' for none."""
     at: datetime
     """Start in UTC; an all-day date begins at midnight in the user's zone."""
     day: date
@@ -65,6 +67,7 @@ def sight(occurrence: Occurrence, home: tzinfo, id: str = "") -> Sighting:  # no
         words=words,
         place=place,
         page=page,
+        site=site_of(page) if page else "",
         at=at,
         day=here.date() if isinstance(here, datetime) else here,
         all_day=all_day,

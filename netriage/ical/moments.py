@@ -81,7 +81,8 @@ def place_stamp(stamp: date, params: Mapping[str, str], context: Context) -> Pla
 
 def _placed(wall: datetime, where: tzinfo, zone: Zone, *, floating: bool = False) -> Placed:
     moment = place(wall, where)
-    return Placed(moment, zone, floating, "" if moment.replace(tzinfo=None) == wall else wall.isoformat())
+    shown = datetime.combine(moment.date(), moment.time())
+    return Placed(moment, zone, floating, "" if shown == wall else wall.isoformat())
 
 
 def _assumed(note: str) -> str:

@@ -154,8 +154,9 @@ class Merger:
         merged = merged or self._merge_all(feeds, record, last)
         before = {listing.key: listing for listing in last.read(merged.replaced)}
         present = {listing.key for listing in merged.listings}
-        listings = [*merged.listings, *_vanished(before, present, record, self._now, self._zone)]
-        made = zip(map(self._order_of, listings), write_listings(listings).items(), strict=True)
+        vanished = list(_vanished(before, present, record, self._now, self._zone))
+        listings, order = [*merged.listings, *vanished], [*merged.order, *map(self._order_of, vanished)]
+        made = zip(order, write_listings(listings).items(), strict=True)
         rows = rows.changed(merged.replaced, [(text, key, line) for text, (key, line) in made])
         self._save(rows, merged.marks, by)
         cache.save_table(_MERGED, cache.listings_stamp(), Merged, [Merged(len(rows.keys), tuple(feeds), by, self._now)])
