@@ -379,3 +379,12 @@ def duration(start: Moment, end: Moment) -> timedelta:
     if isinstance(start, datetime) or isinstance(end, datetime):
         return timedelta()
     return max(end - start, timedelta())
+
+
+WHOLE_DAY = timedelta(days=1)
+
+
+def hours_taken(listing: Listing) -> timedelta:
+    """What it takes of a day's hours; none where that is not said: whole days, or what is open for more than one."""
+    length = duration(listing.start, listing.end)
+    return timedelta() if listing.all_day or length > WHOLE_DAY else length

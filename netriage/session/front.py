@@ -15,7 +15,7 @@ from hashlib import sha256
 from netriage import __version__
 from netriage.fit.gates import over_at
 from netriage.goal import Goal, GoalCheck
-from netriage.model import Lane, Listing, duration, instant
+from netriage.model import Lane, Listing, hours_taken, instant
 from netriage.session.view import Row, View
 from netriage.sharing import Grouped, Overlay
 from netriage.store import Store
@@ -45,7 +45,7 @@ class Kept:
     begin: float
     end: float
     seconds: float
-    """0 when it lasts all day."""
+    """What it takes of a day's hours."""
     targets: tuple[str, ...] = ()
 
 
@@ -99,10 +99,9 @@ def _first_ends(listings: Iterable[Listing], zone: tzinfo, *, in_order: bool) ->
 
 def _kept(row: Row, zone: tzinfo) -> Kept:
     listing = row.scored.listing
-    length = timedelta() if listing.all_day else duration(listing.start, listing.end)
     targets = tuple(item.target for item in row.scored.evidence if item.target and item.points > 0)
     begin, end = instant(listing.start, zone).timestamp(), over_at(listing, zone).timestamp()
-    return Kept(begin, end, length.total_seconds(), targets)
+    return Kept(begin, end, hours_taken(listing).total_seconds(), targets)
 
 
 def load_front(store: Store, stamp: str, now: datetime, zone: tzinfo, goal: Goal, check: GoalCheck) -> View | None:

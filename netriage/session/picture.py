@@ -14,7 +14,18 @@ from typing import Any, TypeVar, cast
 
 from netriage import dedupe, triage
 from netriage.goal import Goal, GoalCheck
-from netriage.model import FieldChange, Lane, Listing, Problem, Scored, Verdict, duration, instant
+from netriage.model import (
+    WHOLE_DAY,
+    FieldChange,
+    Lane,
+    Listing,
+    Problem,
+    Scored,
+    Verdict,
+    duration,
+    hours_taken,
+    instant,
+)
 from netriage.session.view import FeedStatus, Row, View
 from netriage.sharing import Grouped, Overlay
 
@@ -24,7 +35,6 @@ HIDING = frozenset({"never", "rule", "cancelled", "out_of_reach"})
 T = TypeVar("T")
 
 _DAY = 86_400.0
-_WHOLE_DAY = timedelta(days=1)
 _RANKS = 512
 """How many neighbours of a ranking are kept together: a decision makes one such group anew."""
 _PLACES = (*(lane.value for lane in Lane), "hidden")
@@ -182,7 +192,7 @@ class Painter:
         kept = [rows[key] for lane in (Lane.KEEP, Lane.CHANGED) for key in places[lane]]
         week = (made.now + timedelta(days=7)).timestamp()
         listings = [row.scored.listing for row in kept]
-        soon = [one for one in listings if not one.all_day and self._spans[one.key].begin < week]
+        soon = [one for one in listings if self._spans[one.key].begin < week]
         reached = {item.target: None for row in kept for item in row.scored.evidence if item.target and item.points > 0}
         return View(
             rows=rows,
@@ -195,7 +205,7 @@ class Painter:
             feeds=made.feeds,
             targets_reached=tuple(reached),
             targets_total=made.targets_total,
-            kept_time=sum((duration(one.start, one.end) for one in soon), timedelta()),
+            kept_time=sum(map(hours_taken, soon), timedelta()),
             problems=made.problems,
         )
 
@@ -234,6 +244,6 @@ def _span(listing: Listing, zone: tzinfo) -> _Span:
     """Where a listing stands in time; days and what lasts longer than a day leave room for other things."""
     begin = instant(listing.start, zone).timestamp()
     length = duration(listing.start, listing.end)
-    busy = not listing.all_day and length <= _WHOLE_DAY and not listing.dates
+    busy = not listing.all_day and length <= WHOLE_DAY and not listing.dates
     day = datetime.fromtimestamp(begin, zone).date()
     return _Span(begin, begin + max(60.0, length.total_seconds()), busy, day)

@@ -63,7 +63,7 @@ class View:
     """Names of the target companies and people that the kept listings name."""
     targets_total: int = 0
     kept_time: timedelta = timedelta()
-    """How long the kept listings of the coming seven days last."""
+    """The hours that the kept listings of the coming seven days take."""
     problems: tuple[Problem, ...] = ()
     """What the user should know: files that had to be mended, rules that do nothing."""
     unseen: Mapping[Lane, int] = field(default_factory=dict)

@@ -328,6 +328,20 @@ def test_hours_and_targets_of_the_header_come_from_what_is_kept(pulled: Session)
     assert set(pulled.view.targets_reached) == {"Halden Energy", "Ines Okafor"}
 
 
+def test_what_is_open_for_months_takes_no_hours_of_the_week(pulled: Session, open_session: Open) -> None:
+    (feed,) = pulled.view.feeds
+    show = vevent("show", "Pots of two centuries", "20260101", 0).replace("20260101T020000", "20261231T235900")
+    feed_file = Path(feed.feed.url)
+    feed_file.write_text(feed_file.read_text("utf-8").replace("END:VCALENDAR", f"{show}\r\nEND:VCALENDAR"), newline="")
+    pulled.pull(force=True)
+    pulled.decide([key_of(pulled, "Pots of two centuries"), key_of(pulled, "Forecasting evening")], Verdict.KEEP)
+    assert pulled.view.kept_time == timedelta(hours=2)
+    pulled.save_front()
+    shown = open_session().front()
+    assert shown is not None
+    assert shown.kept_time == timedelta(hours=2)
+
+
 def test_previewing_a_feed_stores_nothing(pulled: Session, tmp_path: Path) -> None:
     again = tmp_path / "again.ics"
     again.write_text(WEEK, "utf-8", newline="")
