@@ -17,6 +17,7 @@ from typing import Any
 from netriage.codec import to_data
 from netriage.filters import FilterContext
 from netriage.filters.names import NAMES
+from netriage.ical.characters import is_newer_picture
 from netriage.model import Evidence, Gate, Listing, Moment, Status
 from netriage.session.view import Row, View
 
@@ -24,7 +25,7 @@ JSON_VERSION = 1
 
 
 def shown(text: str) -> str:
-    """One line that cannot speak to the terminal: control, format and unassigned characters become U+FFFD."""
+    """One line that cannot speak to the terminal: what is control, format or unassigned, but for emoji, is U+FFFD."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_visible(char) for char in text)
@@ -34,7 +35,8 @@ def _visible(char: str) -> str:
     if char in "\n\t":
         return " "
     # ZWJ and variation selectors make emoji; everything else of Cc, Cf, Cs, Co, Cn is invisible or harmful.
-    return "\ufffd" if unicodedata.category(char)[0] == "C" and char != "\u200d" else char
+    kept = unicodedata.category(char)[0] != "C" or char == "\u200d" or is_newer_picture(char)
+    return char if kept else "\ufffd"
 
 
 def say(text: str = "") -> None:

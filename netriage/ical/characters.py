@@ -42,6 +42,15 @@ _VISIBLE_FORMAT: Final = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u
 """Category Cf, yet drawn: the Arabic signs that enclose digits (Prepended_Concatenation_Mark)."""
 
 
+def is_newer_picture(char: str) -> bool:
+    """Whether it lies where Unicode puts nothing but pictures, and this Python's tables are too old to know it.
+
+    It draws a picture or the terminal's sign for what it has none of; what Unicode may make invisible one day lies
+    elsewhere (UAX #44, Default_Ignorable_Code_Point).
+    """
+    return "\U0001f000" <= char <= "\U0001faff" and unicodedata.category(char) == "Cn"
+
+
 def clean_characters(text: str) -> str:
     """Make text safe, its newlines kept as LF: controls, private use, noncharacters and lone surrogates become U+FFFD.
 
@@ -116,7 +125,9 @@ def _is_hidden(char: str, category: str) -> bool:
 
 def _is_symbol(char: str) -> bool:
     """Whether it can carry U+FE0F or be joined as an emoji."""
-    return bool(char) and (char in "#*0123456789" or unicodedata.category(char) in ("So", "Sk", "Sm", "Po"))
+    return bool(char) and (
+        char in "#*0123456789" or unicodedata.category(char) in ("So", "Sk", "Sm", "Po") or is_newer_picture(char)
+    )
 
 
 def _joins(char: str, before: str, after: str) -> bool:
@@ -124,7 +135,7 @@ def _joins(char: str, before: str, after: str) -> bool:
     if not before or not after:
         return False
     if char == _ZWJ and (before == _EMOJI_STYLE or _is_symbol(before)):
-        return unicodedata.category(after) == "So"
+        return unicodedata.category(after) == "So" or is_newer_picture(after)
     return _needs_joiner(before) and _needs_joiner(after)
 
 

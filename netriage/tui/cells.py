@@ -36,7 +36,12 @@ def _shown(char: str) -> str:
         return " "
     if kind in {"Cf", "Zl", "Zp"}:  # bidi overrides, zero-width characters, tags: they draw nothing and reorder much
         return _JOINER if char == _JOINER else ""
-    return _REPLACEMENT
+    return char if _is_newer_picture(char) else _REPLACEMENT
+
+
+def _is_newer_picture(char: str) -> bool:
+    """Whether it lies among the emoji and is newer than this Python's tables: the terminal's may have it."""
+    return "\U0001f000" <= char <= "\U0001faff" and category(char) == "Cn"
 
 
 def safe(text: str, limit: int = 2_000) -> str:
@@ -75,7 +80,13 @@ def room(text: str) -> int:
 
 
 def _widest(grapheme: str, size: int) -> int:
-    return max(size, sum(1 if category(char) == "Mc" else cell_len(char) for char in grapheme))
+    return max(size, sum(map(_most, grapheme)))
+
+
+def _most(char: str) -> int:
+    if category(char) == "Mc":
+        return 1
+    return 2 if _is_newer_picture(char) else cell_len(char)
 
 
 def roomy(text: str) -> str:

@@ -171,6 +171,11 @@ def test_a_listing_of_another_year_shows_its_year_and_titles_stand_in_one_column
     assert "Wed 13 Jan 2027 18:00 – Wed 13 Jan 2027 20:00" in shown
 
 
+def test_an_emoji_newer_than_the_tables_is_printed_as_it_is(home: NetriageHome) -> None:
+    home.settled(feed=calendar(vevent("a", "\U0001faff Forecasting", "20260901")))
+    assert "\U0001faff Forecasting" in home.run("list").out
+
+
 def test_a_wrong_filter_is_shown_with_the_caret_below_the_error_also_after_wide_characters(home: NetriageHome) -> None:
     home.settled()
     refused = home.run("list", "日本 and", "(fit>=x")

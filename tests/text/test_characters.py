@@ -56,6 +56,12 @@ def test_each_kind_of_character_becomes_what_it_should(raw, clean):
     assert clean_characters(raw) == clean
 
 
+def test_an_emoji_newer_than_the_tables_is_text_and_is_joined_like_one():
+    newer = "\U0001faff"  # unassigned up to Unicode 17
+    assert clean_line(f"{newer} Moose evening") == f"{newer} Moose evening"
+    assert clean_characters(f"👩\u200d{newer}\u200d👦 x\u200d{newer}") == f"👩\u200d{newer}\u200d👦 x{newer}"
+
+
 def test_joiners_stay_where_they_mean_something():
     family, persian, sinhala = "👨\u200d👩\u200d👧\u200d👦", "می\u200cخواهم", "ක්\u200dෂ"
     for text in (family, persian, sinhala, "🏳️\u200d🌈"):

@@ -52,6 +52,13 @@ def test_a_joined_emoji_stays_joined_and_a_stray_joiner_goes():
     assert safe("\u200dx y\u200d z") == "x y z"
 
 
+def test_an_emoji_newer_than_the_tables_is_shown_and_has_room_for_two_cells():
+    newer = "\U0001faff"  # unassigned up to Unicode 17
+    assert safe(f"{newer} Moose") == f"{newer} Moose"
+    assert room(newer) == 2
+    assert safe("\U0001ffff\U000323b0\u0378") == "\ufffd" * 3
+
+
 def test_four_marks_on_a_letter_are_enough():
     assert len(safe("e" + "\u0301" * 500)) == 5
 
