@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from threading import Event
 
+import pytest
+
 from netriage.calendars import Action, Left, Receipt, Refusal, SyncPlan
 from netriage.calendars import Step as SyncStep
 from netriage.errors import CalendarError, InputError
@@ -97,6 +99,24 @@ async def test_where_the_effect_has_few_lines_what_falls_stands_beside_what_rise
         await it.settle()
         words = it.words("#goal-words").splitlines()
         assert next(line for line in words if "falls (1)" in line).startswith("falls (1)")
+
+
+@pytest.mark.parametrize("size", [(80, 19), (80, 12), (60, 10), (120, 12)])
+async def test_on_a_low_screen_the_moves_come_first_and_some_are_seen(stage, size):
+    async with stage(size=size) as it:
+        await it.press("e")
+        words = it.words("#goal-words").splitlines()
+        assert words[0].startswith("rises (2)")
+        frame = it.app.screen.query_one("#goal-effect").region
+        assert frame.height - 2 >= 2
+        assert it.app.screen.query_one("#goal-text").region.height >= 4
+
+
+async def test_where_no_line_of_the_effect_has_room_it_is_counted(stage):
+    async with stage(size=(80, 9)) as it:
+        await it.press("e")
+        assert "2 would rise, 1 would fall" in it.words("StatusLine")
+        assert not it.app.screen.query_one("#goal-effect").display
 
 
 async def test_a_goal_that_does_not_parse_is_told_while_it_is_typed(stage):

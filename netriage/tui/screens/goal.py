@@ -19,7 +19,7 @@ from netriage.tui.cells import cut, fill_left, safe
 from netriage.tui.detail import DIM, signed
 from netriage.tui.keys import Verbs, bindings
 from netriage.tui.screens.asking import Line, confirm
-from netriage.tui.screens.page import Page
+from netriage.tui.screens.page import FLAT, TALL, Page
 from netriage.tui.widgets.panes import FOLD
 from netriage.tui.widgets.status import StatusLine
 from netriage.tui.working import in_background
@@ -73,7 +73,7 @@ class GoalScreen(Page):
     @on(events.Resize)
     def _lay_out(self) -> None:
         if self._effect is not None:
-            self._show(self._effect_words(self._effect))
+            self._tell(self._effect)
 
     @on(TextArea.Changed)
     def _typed(self) -> None:
@@ -87,7 +87,7 @@ class GoalScreen(Page):
         def show(effect: GoalEffect) -> None:
             if text == self.text:
                 self._effect = effect
-                self._show(self._effect_words(effect))
+                self._tell(effect)
 
         def refuse(error: NetriageError) -> None:
             if text == self.text:
@@ -96,6 +96,12 @@ class GoalScreen(Page):
                 self._show(words)
 
         in_background(self, lambda: self.session.goal_effect(text), show, group="effect", refused=refuse)
+
+    def _tell(self, effect: GoalEffect) -> None:
+        """Show an effect; where not even a line of it has room, the status line counts what moves."""
+        self._show(self._effect_words(effect))
+        if self.size.height < FLAT:
+            self.say(f"{len(effect.rises)} would rise, {len(effect.falls)} would fall", effect.check.words)
 
     def _show(self, words: Content) -> None:
         self.query_one("#goal-words", Static).update(words)
@@ -108,10 +114,13 @@ class GoalScreen(Page):
             Content.assemble(f"missing: {safe(item.words)}\n", (safe(item.example), DIM))
             for item in effect.check.missing
         ]
-        parts += self._all_moves(effect)
-        if effect.check.usable and not effect.rises and not effect.falls:
-            parts.append(Content.styled("No listing rises or falls.", DIM))
-        return Content("\n\n").join(parts)
+        moves = self._all_moves(effect)
+        if effect.check.usable and not moves:
+            moves = [Content.styled("No listing rises or falls.", DIM)]
+        if self.size.height >= TALL:
+            return Content("\n\n").join([*parts, *moves])
+        # A few lines are all there is: what moves is seen nowhere else, that all is well goes without saying.
+        return Content("\n").join([*moves, *parts] if effect.check.specific else [*parts, *moves])
 
     def _all_moves(self, effect: GoalEffect) -> list[Content]:
         """What rises above what falls; side by side where that has room, which is low then."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 JUMPS = ("feeds", "calendar", "goal", "rules", "journal")
 """The rare screens, one key away from each other."""
 
+FLAT, TALL = 10, 20
+"""Below so many rows a screen is flat: its text and nothing else; from so many on it has all of its parts."""
+
 
 class Page(Once):
     """A screen whose keys run verbs."""
@@ -39,7 +42,7 @@ class Page(Once):
         (60, "-narrow"),
         (100, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (20, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (FLAT, "-low"), (TALL, "-tall")]  # noqa: RUF012
 
     def __init__(self, session: Desk) -> None:
         super().__init__()
