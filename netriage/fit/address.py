@@ -2,8 +2,8 @@
 
 Separate because it knows nothing of goals: it reads 'The Opera House,735 Queen St E, Toronto, ON M4M 1H1, Canada',
 'Stripe Seattle, Seattle, WA', 'Frankfurt am Main, DE', and 'Luma New York'. The last parts of an address tell most,
-so it is read from its end: countries and states become hints, then a part that is a city, then a large city inside a
-part.
+so it is read from its end: countries and states become hints, then a part that is a city, then one that is a town
+there, then a large city inside a part.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from netriage.fit.gazetteer import City, gazetteer, key_of
+from netriage.fit.gazetteer import City, gazetteer, key_of, town
 from netriage.fit.tokens import fold
 
-_PART = re.compile(r"[^,;\n|()/•·–—+]+")
+_PART = re.compile(r"[^,:;\n|()/•·–—+]+")
 _POSTCODE = re.compile(
     r"\b(?:[a-z]{1,2}\d[a-z\d]? \d[a-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d|\d{4,6}(?: \d{4})?|\d{3} \d{4})\b"
 )
@@ -38,6 +38,8 @@ _SMALL = 100_000
 """A smaller city needs a hint, a fitting time zone or the last place in the address: many are also words."""
 _INSIDE = 250_000
 """A smaller city among other words ('Reading group', 'Mobile meetup') is taken for no city."""
+_NEXT_TO = 2
+"""So many parts before its country or state may be a town: 'Kennett Square, Chester County, PA'."""
 _STREETS = frozenset(("street", "st", "road", "rd", "avenue", "ave", "boulevard", "blvd", "drive", "lane", "quay"))
 """What comes after the name of a street: 'Queens Quay', 'London Road'."""
 _NOT_INSIDE = frozenset(
@@ -84,6 +86,15 @@ class _Hints:
         same_clock = [city for city in cities if city.zone == self.zone]
         return (same_clock or cities)[0]
 
+    def regions(self) -> list[str]:
+        """The countries, US states or provinces whose towns may be meant."""
+        if self.country == "CA":
+            return [f"CA-{state}" for state in self.states if state in _PROVINCES] or ["CA"]
+        if self.country and self.country != "US":
+            return [self.country]
+        found = [f"US-{state}" for state in self.states if state in _us_states()]
+        return found if self.country else found + self.states
+
     def trust(self, city: City) -> bool:
         """Whether something besides its name speaks for a small city."""
         return (
@@ -97,12 +108,13 @@ def _us_states() -> frozenset[str]:
 
 
 def spots_named(name: str) -> list[Spot]:
-    """Every place of exactly this name, the largest first; a country when there is no such city."""
+    """Every place of exactly this name, the largest first; a country when there is no such city, else towns."""
     cities = gazetteer().cities(key_of(name))
-    if cities:
-        return [_spot(city) for city in cities]
     country = gazetteer().countries.get(key_of(name), "")
-    return [Spot(name, None, country)] if country else []
+    if country and not cities:
+        return [Spot(name, None, country)]
+    found = cities or filter(None, [town(key_of(name))])
+    return [_spot(city) for city in found]
 
 
 def _spot(city: City, begin: int = 0, stop: int = 0) -> Spot:
@@ -148,6 +160,8 @@ def read_spot(text: str, zone: str = "", *, prose: bool = False, region: str = "
                 return _spot(city, begin, stop)
             if rest and spare is None:
                 spare = rest._replace(begin=begin, stop=stop)
+        if found := _town(parts, hints):
+            return found
     for begin, part in reversed(parts) if prose or _may_name_a_city(text) else ():
         if found := (prose and _large(part, begin, hints)) or _inside(part, begin, hints):
             return found
@@ -178,7 +192,33 @@ def _read_part(part: str, hints: _Hints) -> tuple[City | None, Spot | None]:
         large = [city for city in table.cities(key) if city.population >= _INSIDE]
         capital = hints.choose(large) if large else None
         return None, _spot(capital) if capital else Spot(part.strip(), None, "US")
-    return hints.choose(table.cities(key)) if table.has(key) else None, None
+    city = hints.choose(table.cities(key)) if table.has(key) else None
+    if city and (other := _town_of(key, hints.regions())) and other.population > city.population:
+        return other, None  # 'Halle, Germany' is Halle (Saale), not the smaller town that has no more to its name
+    return city, None
+
+
+def _town(parts: Sequence[tuple[int, str]], hints: _Hints) -> Spot | None:
+    """A part that is a town of the country or state that the address ends in, among the last two before these."""
+    if not (regions := hints.regions()):
+        return None
+    in_us = not _us_states().isdisjoint(hints.states)
+    named = 0
+    for begin, part in reversed(parts):
+        key, _ = _split_country(_without_codes(part)[0], in_us=in_us)
+        if not key or key in gazetteer().states:
+            continue
+        if found := _town_of(key, regions):
+            return _spot(found, begin + len(part) - len(part.lstrip()), begin + len(part.rstrip()))
+        named += 1
+        if named == _NEXT_TO:
+            break
+    return None
+
+
+def _town_of(key: str, regions: Sequence[str]) -> City | None:
+    """The town of a name in the first region that has one."""
+    return next((found for region in regions if (found := town(key, region))), None)
 
 
 @cache

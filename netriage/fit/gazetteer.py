@@ -1,17 +1,19 @@
-"""Where cities lie: a table in the package, read when first asked.
+"""Where cities and towns lie: two tables in the package, read when first asked.
 
-Separate because it is data. The table is GeoNames (geonames.org, CC BY 4.0), trimmed; `data/README.md` says how.
-Nothing is asked of any network.
+Separate because it is data. The tables are GeoNames (geonames.org, CC BY 4.0), trimmed; `data/README.md` says how.
+Nothing is asked of any network. Cities over 15,000 people are found by their full name alone; a town or a shorter name
+only in a country or US state that is known: many are also the name of a street, a hall or a larger city elsewhere.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import chain
+from itertools import accumulate, chain
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
@@ -103,7 +105,7 @@ class City(NamedTuple):
     longitude: float
     population: int
     zone: str
-    """IANA time zone."""
+    """IANA time zone, '' of a town."""
 
 
 def key_of(text: str) -> str:
@@ -154,6 +156,45 @@ def gazetteer() -> Gazetteer:
         _pairs(countries.decode()) | _own_names(),
         _pairs(states.decode()),
     )
+
+
+def town(key: str, region: str = "") -> City | None:
+    """The largest town of this name in a country ('CA'), a US state or Canadian province ('US-PA'), or anywhere.
+
+    A town has 1,000 to 15,000 people, or is a city that has more to its name there: 'Newcastle' upon Tyne, 'Halle'
+    (Saale). Anywhere is slow: it reads all tables.
+    """
+    packed = key.encode("utf-8", "surrogatepass")
+    rows = [(one, _towns(one).get(packed)) for one in _regions_of(region)]
+    return max((_town(row, one) for one, row in rows if row), key=lambda one: one.population, default=None)
+
+
+def _town(row: bytes, region: str) -> City:
+    name, latitude, longitude, population = row.decode().split("\t")
+    return City(name, region[:2], region[3:], float(latitude), float(longitude), int(population), "")
+
+
+@cache
+def _regions_of(region: str) -> tuple[str, ...]:
+    """The tables of a country, state or province, or all for ''."""
+    return tuple([one for one in _regions() if one == region or one.startswith(f"{region}-") or not region])
+
+
+@cache
+def _towns(region: str) -> dict[bytes, bytes]:
+    """Key to the rest of its row."""
+    block = _regions().get(region)
+    rows = zlib.decompress(block).split(b"\n") if block else ()
+    return {key: row for key, _, row in [row.partition(b"\t") for row in rows]}
+
+
+@cache
+def _regions() -> dict[str, bytes]:
+    """The towns of each country, US state or Canadian province, packed."""
+    head, _, packed = files("netriage.fit").joinpath("data", "towns.z").read_bytes().partition(b"\n")
+    sizes: dict[str, int] = json.loads(head)
+    stops = accumulate(sizes.values())
+    return {region: packed[stop - size : stop] for (region, size), stop in zip(sizes.items(), stops, strict=True)}
 
 
 def _beginning(name: str) -> str:

@@ -19,7 +19,7 @@ from netriage.model import Evidence, Gate, Listing, Scored
 from netriage.session.ranking import Basis, decided_of, examples_of, is_exploring
 from netriage.store import Store
 
-_FORMAT = f"{__version__}/5"
+_FORMAT = f"{__version__}/6"
 """Raised when the same listings and goal are scored differently than before."""
 
 

@@ -117,7 +117,7 @@ def test_an_address_becomes_a_city(text: str, city: str) -> None:
         "TBA",
         "",
         "Reading group, room 2",
-        "Berlin, NH",
+        "Berlin, WY",
         "Mobile lab",
         "Nice people",
         "Split decision",
@@ -126,6 +126,55 @@ def test_an_address_becomes_a_city(text: str, city: str) -> None:
 )
 def test_other_words_become_no_city(text: str) -> None:
     assert read_spot(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "country", "quote"),
+    [
+        ("Landisville, PA", "Landisville", "US", "Landisville"),
+        ("421 Glenn Ave, Mount Joy, PA, 17552", "Mount Joy", "US", "Mount Joy"),
+        ("Kennett Square, Chester County, PA, USA", "Kennett Square", "US", "Kennett Square"),
+        ("Address: 382 W. Street Rd, Location: Kennett Square, PA", "Kennett Square", "US", "Kennett Square"),
+        ("96 S Van Buren St, Nashville, IN 47448", "Nashville", "US", "Nashville"),
+        ("Berlin, NH", "Berlin", "US", "Berlin"),
+        ("Boston Hall, Rathausplatz 1, 85737 Ismaning, Deutschland", "Ismaning", "DE", "85737 Ismaning"),
+        ("Mehrzweckhalle, Gerzensee, Schweiz", None, "CH", ""),
+        ("219 Connie Crescent, Concord, ON L4K 1L3, Canada", "Concord", "CA", "Concord"),
+        ("Newcastle, UK", "Newcastle upon Tyne", "GB", "Newcastle"),
+        ("IWH, Konferenzraum, Halle (Saale), DE", "Halle (Saale)", "DE", "Halle"),
+        ("Marburg, DE", "Marburg an der Lahn", "DE", "Marburg"),
+        ("Hall, Österreich", "Hall in Tirol", "AT", "Hall"),
+    ],
+)
+def test_a_town_is_found_in_the_country_or_state_that_its_address_names(
+    text: str, town: str | None, country: str, quote: str
+) -> None:
+    spot = read_spot(text)
+    assert spot is not None
+    assert spot.country == country
+    if town is None:
+        assert spot.position is None  # a village that no table has
+    else:
+        assert (spot.label, text[spot.begin : spot.stop]) == (town, quote)
+        assert spot.position is not None
+
+
+@pytest.mark.parametrize("text", ["Landisville", "Ismaning", "The Hall", "Kirchberg room 5", "Center", "Union hall"])
+def test_a_town_is_none_where_nothing_says_in_which_country(text: str) -> None:
+    assert read_spot(text) is None
+
+
+def test_a_name_of_several_towns_of_one_state_is_no_place_rather_than_a_wrong_one() -> None:
+    assert read_spot("Fairview Public Library, 1 Taylor Road, Fairview, NC") is None
+
+
+def test_the_town_of_the_user_is_found_by_its_name_alone(judged) -> None:
+    home = home_of(Goal(home="Landisville"))
+    assert home is not None
+    assert distance_km((home.latitude, home.longitude), read_spot("Lancaster, PA").position) < 15
+    assert judged(Goal(places=("Ismaning",)), location="Marienplatz, München").value == 1.0
+    assert judged(Goal(places=("Lancaster, PA",)), location="Mount Joy, PA 17552").value == 1.0
+    assert judged(Goal(places=("Lancaster, PA",), max_travel_km=50), location="Sonoma, CA").value == -1.0
 
 
 def test_a_state_or_a_time_zone_chooses_between_towns_of_one_name() -> None:
@@ -138,7 +187,7 @@ def test_a_state_or_a_time_zone_chooses_between_towns_of_one_name() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Noordwijk, Netherlands", "Noordwijk, NL", "Noordwijk :netherlands:", "Newcastle, UK", "Birmingham, France"],
+    ["Noordwijk, Netherlands", "Noordwijk, NL", "Noordwijk :netherlands:", "Newcastle, NL", "Birmingham, France"],
 )
 def test_a_town_that_is_not_in_the_named_country_is_not_looked_for_in_another(text: str) -> None:
     spot = read_spot(text)
