@@ -16,7 +16,7 @@ from datetime import datetime
 from netriage.errors import FeedError, InputError
 from netriage.feeds.access import DEFAULT_ACCESS, Access
 from netriage.feeds.fetch import fetch
-from netriage.feeds.outcome import Fetched
+from netriage.feeds.outcome import Fetched, FetchError
 from netriage.feeds.page import feed_links, looks_like_feed, read_page
 from netriage.feeds.recipes import RECIPES, Clue, Recipe, clues_of_address, clues_of_page
 from netriage.feeds.source import Kind, kind_of, make_feed
@@ -67,7 +67,10 @@ async def discover(
     """
     typed = make_feed(source, now=now, name=name)
     if kind_of(typed.url) is not Kind.WEB:
-        fetched = await fetch(typed, now=now, access=access)
+        try:
+            fetched = await fetch(typed, now=now, access=access)
+        except FetchError as error:
+            raise error.while_adding() from None
         assert isinstance(fetched, Fetched)
         return (Found(typed, fetched, "the address itself"),)
     search = _Search(typed, name, now, access, recipes)
@@ -168,9 +171,9 @@ class _Search:
         self._tried.add(feed.url)
         try:
             answer = await fetch(self._own(feed), now=self._now, access=self._access)
-        except FeedError as error:
+        except FetchError as error:
             if feed.url == self._typed.url:
-                self._error = error
+                self._error = error.while_adding()
             return None
         return answer if isinstance(answer, Fetched) else None
 

@@ -30,7 +30,9 @@ def fetch_path(feed: Feed, etag: str) -> Fetched | NotModified:
         return _read(feed, [path], etag)
     except FileNotFoundError:
         raise FetchError(
-            "The file or folder is not there.", "Check its name; put it back, or remove the feed."
+            "The file or folder is not there.",
+            "Check its name; put it back, or remove the feed.",
+            at_first="Check its name, and the folder that you are in.",
         ) from None
     except PermissionError:
         raise FetchError("The file or folder may not be read.", "Give yourself leave to read it.") from None

@@ -75,6 +75,7 @@ class FetchError(FeedError):
         retry_at: datetime | None = None,
         forget_validators: bool = False,
         passing: bool = False,
+        at_first: str = "",
     ) -> None:
         super().__init__(what, remedy)
         self.status = status
@@ -85,6 +86,12 @@ class FetchError(FeedError):
         """The validators we hold can't be right."""
         self.passing = passing
         """Worth a second try within the same pull: the connection broke, or a gateway hiccuped."""
+        self.at_first = at_first
+        """The remedy where the feed is only being added, if another: nothing stays, nothing is tried again."""
+
+    def while_adding(self) -> FetchError:
+        """The same, said to who is about to add the feed."""
+        return FetchError(self.what, self.at_first or self.remedy, status=self.status)
 
 
 def too_large(max_bytes: int) -> FetchError:

@@ -64,7 +64,7 @@ async def fetch_web(
             return await attempts(_attempt, feed, validators, now=now, access=access)
     except TimeoutError:
         words = f"It took longer than {access.deadline_seconds:g} seconds."
-        raise FetchError(words, "It will be tried again later.") from None
+        raise FetchError(words, _LATER, at_first=_LATER_AT_FIRST) from None
 
 
 async def _attempt(
@@ -78,7 +78,7 @@ async def _attempt(
         ) as transport:
             return await _follow(feed, url, validators, transport, now=now, access=access)
     except httpx.TimeoutException:
-        raise FetchError("It does not answer.", "It will be tried again later.") from None
+        raise FetchError("It does not answer.", _LATER, at_first=_LATER_AT_FIRST) from None
     except (httpx.InvalidURL, UnicodeError):
         raise FetchError("Its address, or one that it sends us on to, is none.", "Check the address.") from None
     except (httpx.HTTPError, httpx.StreamError, OSError) as error:
@@ -193,6 +193,16 @@ def _charset(content_type: str) -> str:
     return found[1].lower() if found and _TEXT_CHARSET.fullmatch(found[1]) else ""
 
 
+_LATER = "It will be tried again later."
+_LATER_AT_FIRST = "Check the address, or try again later."
+_AT_FIRST: Mapping[int, str] = {
+    **dict.fromkeys((204, 206, 304), _LATER_AT_FIRST),
+    404: "Check the address.",
+    410: "Find its new address.",
+    429: "Try again later.",
+}
+"""What else to do where the feed is only being added: nothing of it is here to stay, and nothing will try again."""
+
 _REMEDIES: Mapping[int, tuple[str, str]] = {
     204: ("It answers with nothing (204).", "It will be tried again; its listings stay."),
     206: ("It answers with a part of itself (206).", "It will be tried again; its listings stay."),
@@ -209,7 +219,7 @@ def _refused(response: httpx.Response, now: datetime) -> FetchError:
     status = response.status_code
     retry_at = _retry_at(response.headers.get("retry-after", ""), now)
     if 500 <= status <= 599:
-        words, remedy = f"Its server has a fault ({status}).", "It will be tried again later."
+        words, remedy = f"Its server has a fault ({status}).", _LATER
     else:
         words, remedy = _REMEDIES.get(status, (f"It answers with status {status}.", "Open its page in a browser."))
     return FetchError(
@@ -219,6 +229,7 @@ def _refused(response: httpx.Response, now: datetime) -> FetchError:
         retry_at=retry_at if status in {429, 503} else None,
         forget_validators=status == 304,
         passing=status in _PASSING and retry_at is None,
+        at_first=_LATER_AT_FIRST if remedy == _LATER else _AT_FIRST.get(status, ""),
     )
 
 
@@ -244,7 +255,9 @@ def _broken(error: Exception) -> FetchError:
         return FetchError("It can't be reached.", "Check the address and your connection.")
     if isinstance(error, httpx.UnsupportedProtocol):
         return FetchError("Its address is none for the web.", "Check the address.")
-    return FetchError("The connection broke, or it does not speak HTTP.", "It will be tried again.", passing=True)
+    return FetchError(
+        "The connection broke, or it does not speak HTTP.", _LATER, passing=True, at_first=_LATER_AT_FIRST
+    )
 
 
 @cache

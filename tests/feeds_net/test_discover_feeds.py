@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import httpx
@@ -456,3 +457,18 @@ async def test_files_and_folders_are_themselves(find, tmp_path):
 async def test_what_is_no_source_is_bad_input(find):
     with pytest.raises(InputError):
         await find("ftp://club.example/", {})
+
+
+@pytest.mark.parametrize("status", [204, 206, 404, 410, 429, 500])
+async def test_to_who_adds_a_feed_nothing_is_said_of_one_that_is_there(server, answer, access, now, status):
+    server.answers["/feed.ics"] = answer(status)
+    with pytest.raises(FeedError) as caught:
+        await discover(f"{server.origin}/feed.ics", now=now, access=access)
+    assert not re.search("stay|will be|[Rr]emove", caught.value.remedy)
+
+
+async def test_to_who_adds_a_file_that_is_not_there_its_name_is_in_question(tmp_path, now):
+    with pytest.raises(FeedError, match="not there") as caught:
+        await discover(str(tmp_path / "agenda.ics"), now=now)
+    assert "name" in caught.value.remedy
+    assert "remove" not in caught.value.remedy
