@@ -15,7 +15,7 @@ from itertools import chain, compress
 from typing import Final, TypeVar
 
 from netriage.model import Problem
-from netriage.origin import Origin
+from netriage.origin import Lines
 from netriage.rows import HeldDate, HeldEvent, date_id
 
 T = TypeVar("T")
@@ -36,15 +36,14 @@ class Plain:
     uids: Sequence[str] = ()
     """Without line ends."""
     lines: Sequence[int] = ()
-    sequences: Sequence[int] = ()
+    sequences: Sequence[str] = ()
+    """SEQUENCE, in digits."""
     names: Sequence[str] = ()
     """`HeldEvent.digest`."""
     dates: Sequence[str] = ()
     """In the window: the moments of each date of an event, one after the other."""
-    texts: Sequence[bytes] = field(default=(), repr=False)
-    """`HeldEvent.text`."""
-    origin: Origin = field(default_factory=Origin, compare=False)
-    """Where all this but the lines lies on disk."""
+    texts: Lines = field(default_factory=lambda: Lines.new(()), repr=False, compare=False)
+    """`HeldEvent.text`. Where they lie on disk, there lies all this but the lines; `names` says whether two are one."""
 
     def chosen(self, wanted: Sequence[bool], lines: Sequence[int]) -> Plain:
         """Those at the positions where `wanted` is true, which stand on other lines now."""
@@ -60,8 +59,7 @@ class Plain:
             of(self.sequences),
             of(self.names),
             of(self.dates),
-            of(self.texts),
-            self.origin.chosen(wanted),
+            self.texts.chosen(wanted),
         )
 
     def joined(self, other: Plain) -> Plain:
@@ -74,13 +72,13 @@ class Plain:
             [*self.sequences, *other.sequences],
             [*self.names, *other.names],
             [*self.dates, *other.dates],
-            [*self.texts, *other.texts],
-            self.origin.joined(len(other.uids)),
+            self.texts.joined(list(other.texts)),
         )
 
     def event(self, at: int) -> HeldEvent:
         """The event at a position."""
-        return HeldEvent(self.texts[at], self.uids[at], self.lines[at], self.sequences[at], digest=self.names[at])
+        sequence = int(self.sequences[at])
+        return HeldEvent(self.texts[at], self.uids[at], self.lines[at], sequence, digest=self.names[at])
 
     def date_names(self, at: int) -> Iterator[str]:
         """The ids of the dates of the event at a position."""
@@ -211,11 +209,10 @@ def told_apart(whole: Whole, taken: Iterable[str] = ()) -> Known:
         [block for _, block in pieces],
         [event.uid for event in events],
         [event.line for event in events],
-        [event.sequence for event in events],
+        [str(event.sequence) for event in events],
         [event.digest for event in events],
         [_BETWEEN.join(chain.from_iterable(map(_moments, dates.get(id(event), ())))) for event in events],
-        [event.text for event in events],
-        Origin.none(len(events)),
+        Lines.new([event.text for event in events]),
     )
     apart = set(map(id, events))
     rest = Whole(

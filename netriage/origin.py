@@ -100,6 +100,14 @@ class Lines:
         """The line of a row."""
         return self.fresh[at] or self.held(self.origin.rows[at])
 
+    def chosen(self, wanted: Sequence[bool]) -> Lines:
+        """Of the rows where `wanted` is true."""
+        return Lines(self.origin.chosen(wanted), list(compress(self.fresh, wanted)), self.held)
+
+    def joined(self, lines: Sequence[bytes]) -> Lines:
+        """With new rows after them."""
+        return Lines(self.origin.joined(len(lines)), [*self.fresh, *lines], self.held)
+
     def edited(self, edit: Edit, come: Sequence[bytes]) -> Lines:
         """Of the rows that an edit made."""
         return Lines(self.origin.edited(edit), edit.applied(self.fresh, come), self.held)

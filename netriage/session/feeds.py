@@ -150,7 +150,9 @@ class Feeds(State):
 
         now = self.now()
         backup = self._back_up(now)
-        puller = Puller(
+        before = self.store.cache.listings_stamp()
+        # No name holds the puller: what it knows of all feeds is not to lie in memory while they are ranked.
+        report = Puller(
             self.store,
             self.settings,
             now=now,
@@ -159,9 +161,7 @@ class Feeds(State):
             on_progress=on_progress,
             force=force,
             by_hand=by_hand,
-        )
-        before = self.store.cache.listings_stamp()
-        report = puller.run(self.store.feeds.list() if feeds is None else feeds)
+        ).run(self.store.feeds.list() if feeds is None else feeds)
         if self.store.cache.listings_stamp() != before:
             # Ranked here, so that the next start, or the screen beside, need not.
             self.load()

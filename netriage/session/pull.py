@@ -166,7 +166,7 @@ class Puller:
         reading, known = read.reading, read.known
         if read.change is None or read.change:
             self._owe_merge()
-        if reading.name and feed.name == make_feed(feed.url, now=self._now).name:
+        if reading.name not in ("", feed.name) and feed.name == make_feed(feed.url, now=self._now).name:
             # Added unseen, it was named after its address: its own name says more.
             self._store.feeds.rename(feed.id, reading.name)
         self._tally.problems += known.problems

@@ -115,9 +115,8 @@ class Cache:
         plain, path = cached.known.plain, self._columns(f"feed-{feed_id}")
         with paused_collector(), self._locked():
             note, apart = _write_feed(cached)
-            sequences = list(map(str, plain.sequences))
-            rows = plain.pieces, plain.blocks, plain.uids, plain.names, plain.dates, sequences
-            written = write_table(path, note, apart, rows, [plain.texts], plain.origin, sync=False)
+            rows = plain.pieces, plain.blocks, plain.uids, plain.names, plain.dates, plain.sequences
+            written = write_table(path, note, apart, rows, [plain.texts], plain.texts.origin, sync=False)
         self._unsettled.append(written)
 
     def settle(self) -> None:
@@ -271,6 +270,7 @@ def _write_feed(cached: FeedCache) -> tuple[dict[str, Any], list[Sequence[str]]]
         "window": to_data(cached.window),
         "name": cached.name,
         "producer": cached.producer,
+        "lines": list(plain.lines),
         "around": rest.around,
         "blocks": {name: [numbers.of(event) for event in events] for name, events in rest.blocks.items()},
         "pieces": rest.pieces,
@@ -279,12 +279,12 @@ def _write_feed(cached: FeedCache) -> tuple[dict[str, Any], list[Sequence[str]]]
         "places": [[event.uid, event.line, event.sequence] for event in numbers.events],
         "problems": to_data(rest.problems),
     }
-    return note, [list(map(str, plain.lines)), cached.known.empty, [event.text.decode() for event in numbers.events]]
+    return note, [cached.known.empty, [event.text.decode() for event in numbers.events]]
 
 
 def _read_feed(found: Table) -> FeedCache:
     note = found.note
-    places = zip(found.apart(2), note["places"], strict=True)
+    places = zip(found.apart(1), note["places"], strict=True)
     events = [HeldEvent(text.encode(), *place) for text, place in places]
     rest = Whole(
         blocks={name: tuple(events[number] for number in numbers) for name, numbers in note["blocks"].items()},
@@ -295,12 +295,11 @@ def _read_feed(found: Table) -> FeedCache:
         problems=tuple(from_data(Problem, item) for item in note["problems"]),
     )
     pieces, blocks, uids, names, dates, sequences = map(found.texts, range(6))
-    lines = list(map(int, found.apart(0)))
-    plain = Plain(pieces, blocks, uids, lines, list(map(int, sequences)), names, dates, found.lines(6), found.origin)
+    plain = Plain(pieces, blocks, uids, note["lines"], sequences, names, dates, found.lines(6))
     window = note["window"]
     return FeedCache(
         body_hash=note["body_hash"],
-        known=Known(plain, found.apart(1), rest),
+        known=Known(plain, found.apart(0), rest),
         window=None if window is None else from_data(Window, window),
         name=note["name"],
         producer=note["producer"],

@@ -75,7 +75,7 @@ def replace_file(path: Path, chunks: Iterable[bytes], *, sync: bool = True) -> N
     Two writers at once need a lock around this: the temporary name is theirs in common, so that a killed writer leaves
     at most one file behind, and the next one takes it over.
     """
-    path = path.resolve()
+    path = path.resolve() if path.is_symlink() else path
     make_private(path.parent)
     temporary = path.with_name(path.name + ".new")
     fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)

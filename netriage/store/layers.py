@@ -8,12 +8,10 @@ The second names the first by its content: after a crash between two files it be
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import compress
-from operator import ge
 from pathlib import Path
 from typing import Any, Final
 
-from netriage.origin import NEW, Edit, Origin
+from netriage.origin import NEW, Edit, Lines, Origin
 from netriage.store.columns import Columns, name_of, read_columns, write_columns
 
 _MOST: Final = 4
@@ -22,13 +20,24 @@ _MOST: Final = 4
 
 def edit_of(origin: Origin) -> Edit | None:
     """How a table differs from the file it came from; None when the whole is better written anew."""
-    kept = list(filter(NEW.__ne__, origin.rows))
-    if not origin.file or len(kept) * _MOST < origin.size * (_MOST - 1) or any(map(ge, kept, kept[1:])):
+    rows = origin.rows
+    new = rows.count(NEW)
+    if not origin.file or (len(rows) - new) * _MOST < origin.size * (_MOST - 1) or new * _MOST > origin.size:
         return None
-    places = list(compress(range(len(origin.rows)), map(NEW.__eq__, origin.rows)))
-    if len(places) * _MOST > origin.size:
+    places: list[int] = []
+    kept: list[int] = []
+    at = 0
+    for _ in range(new):
+        place = rows.index(NEW, at)
+        places.append(place)
+        kept += rows[at:place]
+        at = place + 1
+    kept += rows[at:]
+    gone = set(range(origin.size)).difference(kept)
+    # They are so many as there are and in their order, or the rows were moved.
+    if kept != sorted(kept) or len(gone) != origin.size - len(kept):
         return None
-    return Edit(sorted(set(range(origin.size)).difference(kept)), places)
+    return Edit(sorted(gone), places)
 
 
 class Table:
@@ -58,10 +67,10 @@ class Table:
         come = self._second.texts(self.apart_width + at) if self._second else []
         return self._edit.applied(self._first.texts(self.apart_width + at), come)
 
-    def lines(self, at: int) -> list[bytes]:
+    def lines(self, at: int) -> Lines:
         """A column of the rows as bytes; raises like `apart`."""
-        come = self._second.lines(self.apart_width + at) if self._second else []
-        return self._edit.applied(self._first.lines(self.apart_width + at), come)
+        come = list(self._second.lines(self.apart_width + at)) if self._second else []
+        return self._first.lines(self.apart_width + at).edited(self._edit, come)
 
 
 def read_table(path: Path) -> Table | None:
@@ -83,7 +92,7 @@ def write_table(
     note: Any,
     apart: Sequence[Sequence[str]],
     texts: Sequence[Sequence[str]],
-    lines: Sequence[Sequence[bytes]],
+    lines: Sequence[Sequence[bytes] | Lines],
     origin: Origin,
     *,
     sync: bool = True,

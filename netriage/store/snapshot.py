@@ -54,12 +54,13 @@ class SnapshotStorage(Storage):
     def read_with_rows(self) -> Snapshot | None:
         """All tables, and the rows; None as for `read`."""
         try:
-            with self.path.open("rb") as file:
-                head, body = file.readline(), file.read()
-            document = json.loads(head + _END if body else head)
+            body = self.path.read_bytes()
+            begin = body.find(b"\n") + 1 or len(body)
+            document = json.loads(body[:begin] + _END if begin < len(body) else body)
             tables, sizes = document["tables"], document.get("sizes", [])
-            whole = sum(sizes) + len(_BETWEEN) * len(sizes) + len(_END) - 1 == len(body) if body else not sizes
-            if document["version"] != VERSION or not whole or document.get("sum", 0) != _sum(sizes, (body,)):
+            size = sum(sizes) + len(_BETWEEN) * len(sizes) + len(_END) - 1 if sizes else 0
+            told = document["version"], begin + size, document.get("sum", 0)
+            if told != (VERSION, len(body), _sum(sizes, (memoryview(body)[begin:],))):
                 return None
         except FileNotFoundError:
             return None
@@ -67,7 +68,7 @@ class SnapshotStorage(Storage):
             raise disk_error(error, self.path, "read") from error
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):  # of an empty file too
             return None
-        begins = list(accumulate((size + len(_BETWEEN) for size in sizes), initial=0))
+        begins = list(accumulate((size + len(_BETWEEN) for size in sizes), initial=begin))
         held = Origin(_name_of(document), len(sizes), range(len(sizes)))
         rows = Lines(held, [b""] * len(sizes), lambda at: body[begins[at] : begins[at] + sizes[at]])
         return Snapshot(tables, rows) if isinstance(tables, dict) else None
@@ -103,7 +104,7 @@ class SnapshotStorage(Storage):
             raise disk_error(error, self.path, "write") from error
 
 
-def _sum(sizes: Sequence[int], chunks: Iterable[bytes]) -> int:
+def _sum(sizes: Sequence[int], chunks: Iterable[bytes | memoryview]) -> int:
     total = crc32(str(sizes).encode()) if sizes else 0
     for chunk in chunks:
         total = crc32(chunk, total)

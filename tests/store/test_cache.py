@@ -28,7 +28,7 @@ from netriage.model import (
     Status,
     Window,
 )
-from netriage.origin import Edit
+from netriage.origin import Edit, Lines
 from netriage.rows import hold_date, read_rows, write_rows
 from netriage.store import FeedCache, Folders, Store, write_listings
 from tests.dedupe.samples import hold
@@ -80,7 +80,7 @@ def test_the_cache_gives_back_what_a_pull_left(store: Store, folders: Folders) -
     )
     alone = hold(replace(other, uid="x", sequence=3, line=12))
     span = f"{write_moment(start)}\t{write_moment(start)}\t"
-    plain = Plain(["p2"], ["b4"], ["x"], [12], [3], [alone.digest], [span], [alone.text])
+    plain = Plain(["p2"], ["b4"], ["x"], [12], ["3"], [alone.digest], [span], Lines.new([alone.text]))
     cached = FeedCache("h", Known(plain, ["p3"], rest), Window(NOW, NOW + timedelta(days=90)), "N", "P")
     assert not store.cache.has_feed("abcd1234")
     store.cache.save_feed("abcd1234", cached)

@@ -25,7 +25,7 @@ def test_columns_come_back_as_they_were_written(
     assert found is not None
     assert found.note == {"note": 1}
     assert [found.texts(at) for at in range(len(texts))] == texts
-    assert [found.lines(len(texts) + at) for at in range(len(lines))] == lines
+    assert [list(found.lines(len(texts) + at)) for at in range(len(lines))] == lines
 
 
 def test_a_text_with_a_line_end_is_refused_and_the_file_stays(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def _read(path: Path) -> tuple[list[str], Origin]:
     assert (found.apart_width, found.width, found.apart(0)) == (1, 3, ["a", "b"])
     rows = found.texts(0)
     assert found.texts(1) == [row * 2 for row in rows]
-    assert found.lines(2) == list(map(str.encode, rows))
+    assert list(found.lines(2)) == list(map(str.encode, rows))
     return rows, found.origin
 
 
