@@ -326,7 +326,7 @@ class Gate:
     """What bars a listing whatever its fit; shown apart from the score."""
 
     kind: str
-    """cancelled, past, never, out_of_reach, clash, rule."""
+    """cancelled, closed, past, never, out_of_reach, clash, rule."""
     why: str
     quote: str = ""
 

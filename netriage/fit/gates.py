@@ -1,4 +1,4 @@
-"""What bars a listing whatever its fit: cancelled, past, a never-rule, out of reach.
+"""What bars a listing whatever its fit: cancelled, closed, past, a never-rule, out of reach.
 
 Separate because a gate is shown apart from the score and never changes it. A clash with the calendar is a gate too, but
 only the session knows the calendar.
@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta, tzinfo
 
 from netriage.fit.fields import TEXT_FIELDS, Texts
+from netriage.fit.kinds import CLOSURE, Kind
 from netriage.fit.place import PlaceFit
 from netriage.fit.words import Phrase
 from netriage.model import Gate, Listing, Status, instant
@@ -17,11 +18,13 @@ from netriage.model import Gate, Listing, Status, instant
 PAST = Gate("past", "it is over")
 
 
-def lasting_gates(texts: Texts, nevers: Collection[Phrase]) -> tuple[Gate, ...]:
+def lasting_gates(texts: Texts, kind: Kind, nevers: Collection[Phrase]) -> tuple[Gate, ...]:
     """The gates of a listing but for its place and its hour."""
     gates: list[Gate] = []
     if texts.listing.status is Status.CANCELLED:
         gates.append(Gate("cancelled", "the organiser cancelled it"))
+    elif kind.name == CLOSURE:
+        gates.append(Gate("closed", "nothing takes place, says its title", texts.listing.title[kind.begin : kind.stop]))
     for never in nevers:
         if found := never.find(texts, TEXT_FIELDS):
             field, begin, stop = found

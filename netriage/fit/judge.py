@@ -137,7 +137,9 @@ class _Bench:
     def _judged(self, position: int, wanted: Wanted, nevers: Sequence[Phrase]) -> Scored:
         layout = self.layout
         facts, place = layout.facts[position], self.places[layout.grounds[position]]
-        gates = lasting_gates(self.texts[position], nevers) if nevers or position in layout.special else ()
+        gates: tuple[Gate, ...] = ()
+        if nevers or position in layout.special:
+            gates = lasting_gates(self.texts[position], facts.kind, nevers)
         if place.beyond_km:
             gates = (*gates, self._reach_gate(position))
         if position not in self.parts and not facts.thin:

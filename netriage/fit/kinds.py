@@ -76,6 +76,22 @@ UNASKED = -0.7
 """What a show or a match is worth to a goal that says nothing of such: its organiser may be a target all the same."""
 _UNASKED = "a {}, which your goal does not ask for"
 _PASTIMES = ("show", "sport")
+CLOSURE = "closure"
+"""The kind of what is no event: publishers write into their calendars when they are closed."""
+_CLOSED_HINTS = ("clos", "no ", "geschlossen", "ferme", "cerrad", "chius", "gesloten")
+_CLOSED = re.compile(
+    r"^(?:[^()\[\]]{0,60}\b)?(?P<closed>closed|geschlossen|ferme(?:e|s|es)?|cerrad[oa]s?|chius[oa]|gesloten"
+    r"|(?<![^\W_] )no (?:class(?:es)?|meetings?|school|sessions?|services?|events?|practice|rehearsal))"
+    r"(?=$|\s*[.:;,!?)]|\s+[-–—]|\s+(?:for|on|today|tonight|tomorrow|this|all|in|due|from|until|till|after|at|early|"
+    r"during|am|vom|bis|wegen|heute|pour|du|por|el|hoy|per|oggi|wegens)\b)"
+)
+_STILL_HELD_WORDS = """
+rsvp rsvps registration registrations application applications ticket tickets sale sales booking bookings sign signup
+signups call submission submissions waitlist anmeldung inscription inscriptions we i they how why when what round deal
+door doors case open
+"""
+_STILL_HELD = frozenset(_STILL_HELD_WORDS.split())
+"""What is closed beside these words is not the door."""
 _UNSAID = (0.0, "")
 _NOTHING: tuple[int, str, tuple[str, ...]] = (len(_WAYS), "", ())
 
@@ -112,7 +128,16 @@ def _find(stems: list[str]) -> tuple[int, str, tuple[str, ...]]:
 def event_type_of(texts: Texts) -> Kind:
     """The kind that the title says, else the categories; `Kind()` when neither does."""
     listing = texts.listing
-    return _read_kind("title", fold(listing.title)) or _categorised(listing.categories) or Kind()
+    folded = fold(listing.title)
+    return _closure(folded) or _read_kind("title", folded) or _categorised(listing.categories) or Kind()
+
+
+def _closure(folded: str) -> Kind | None:
+    """That nothing takes place: 'Office closed: Memorial Day', 'No class tonight'."""
+    if not any(map(folded.__contains__, _CLOSED_HINTS)) or not (match := _CLOSED.search(folded)):
+        return None
+    before = folded[: match.start("closed")]
+    return Kind(CLOSURE, "title", *match.span("closed")) if _STILL_HELD.isdisjoint(words(before)) else None
 
 
 def _read_kind(field: str, folded: str) -> Kind | None:

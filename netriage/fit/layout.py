@@ -15,7 +15,7 @@ from typing import NamedTuple
 from netriage.fit.corpus import Spread, TokenCache
 from netriage.fit.fields import Pages, Quotes, Texts
 from netriage.fit.form import band_of
-from netriage.fit.kinds import Kind, event_type_of
+from netriage.fit.kinds import CLOSURE, Kind, event_type_of
 from netriage.fit.languages import language_of, settle_languages
 from netriage.fit.place import Point, Where, find_where, settle_places
 from netriage.fit.thin import is_thin
@@ -52,7 +52,7 @@ class Layout:
     names: Mapping[str, str]
     """Of the feeds, by id."""
     special: frozenset[int]
-    """Positions of those of which something is said whatever the goal: they are cancelled, or have too little text."""
+    """Positions of those of which something is said whatever the goal: cancelled, closed, or with too little text."""
     slots: Sequence[int]
     positions: Mapping[int, int]
     """By slot."""
@@ -112,7 +112,7 @@ def lay_out(listings: Sequence[Listing], names: Mapping[str, str], cache: TokenC
     special = frozenset(
         position
         for position, (listing, facts) in enumerate(zip(listings, last.facts, strict=True))
-        if facts.thin or listing.status is Status.CANCELLED
+        if facts.thin or listing.status is Status.CANCELLED or facts.kind.name == CLOSURE
     )
     pages = Pages(listings, dict(names))
     blanks: list[Scored | None] = [None] * len(listings)

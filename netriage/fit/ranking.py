@@ -74,4 +74,5 @@ def _ordered(found: list[Scored], sums: Mapping[int, float], hours: Hours, now: 
 
 
 def _unranked(texts: Texts) -> Scored:
-    return Scored(texts.listing, gates=lasting_gates(texts, ()), event_type=event_type_of(texts).name)
+    kind = event_type_of(texts)
+    return Scored(texts.listing, gates=lasting_gates(texts, kind, ()), event_type=kind.name)

@@ -32,6 +32,8 @@ _STRENGTHS = {
 
 _FIELD_WORDS = {"organizer": "as organiser", "hosts": "as host", "speakers": "as speaker", "feed": "in the feed's name"}
 
+_LOOSELY = 0.8
+"""What a name counts that has another word in it."""
 VENUE_WORDS = 1.5
 """A venue counts in full when the words alone earn so much."""
 COMMON_SHARE = 0.01
@@ -71,6 +73,8 @@ class Name:
     exact: bool
     """Whether case counts: an acronym or an everyday word."""
     everyday: bool
+    loose: re.Pattern[str] | None = None
+    """The same with a word more between two of it: 'Lancaster Dems' in 'Lancaster County Dems'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +149,15 @@ def _name(text: str, *, person: bool = False) -> Name:
         parts = parts[1:]
     # A person may have an initial between the names; a company's parts may be joined by anything but a line's end.
     gap = r"(?:[^\S\n]{1,2}\w{1,2}\.?)?[^\w\n]{1,2}" if person else r"[^\w\n]{1,3}"
-    body = gap.join(parts)
-    pattern = re.compile(body if is_unspaced(fold(text)) else rf"(?<!\w){body}(?!\w)")
-    single = len(parts) == 1
+    unspaced, single = is_unspaced(fold(text)), len(parts) == 1
+    pattern = re.compile(gap.join(parts) if unspaced else rf"(?<!\w){gap.join(parts)}(?!\w)")
+    loose = None
+    if not (person or single or unspaced):
+        wider = rf"{gap}(?:\w+{gap})?"
+        loose = re.compile(rf"(?<!\w){wider.join(parts)}(?!\w)")
     acronym = single and len(text) <= 5 and text.isupper()
     everyday = single and fold(text) in _EVERYDAY
-    return Name(text, pattern, acronym or (everyday and text[:1].isupper()), everyday)
+    return Name(text, pattern, acronym or (everyday and text[:1].isupper()), everyday, loose)
 
 
 def find_mentions(
@@ -202,7 +209,10 @@ def _candidates(
 
 
 def _best_mention(target: Target, texts: Texts) -> Mention | None:
-    """The strongest mention in any field; the earlier field wins a draw."""
+    """The strongest mention in any field; the earlier field wins a draw.
+
+    In a description two words of a name often stand near each other by chance, so there no other one may be between.
+    """
     best: Mention | None = None
     for field in TEXT_FIELDS:
         strength = _STRENGTHS[field] * target.weight
@@ -212,16 +222,21 @@ def _best_mention(target: Target, texts: Texts) -> Mention | None:
         if not folded:
             continue
         for name in target.names:
-            mention = _mention(target, name, texts, field, strength)
+            mention = _mention(target, name, name.pattern, texts, field, strength)
+            if not mention and name.loose and field != "description":
+                mention = _mention(target, name, name.loose, texts, field, strength)
+                mention = mention and weaken(mention, _LOOSELY, "with another word in it")
             if mention and (best is None or mention.strength > best.strength):
                 best = mention
     return best or _linked(target, texts)
 
 
-def _mention(target: Target, name: Name, texts: Texts, field: str, strength: float) -> Mention | None:
+def _mention(
+    target: Target, name: Name, pattern: re.Pattern[str], texts: Texts, field: str, strength: float
+) -> Mention | None:
     folded = texts.folded(field)
     tool: Mention | None = None
-    for match in name.pattern.finditer(folded):
+    for match in pattern.finditer(folded):
         begin, stop = match.span()
         if folded[begin - 1 : begin] in _IN_ADDRESS_BEFORE or re.match(r"\.[a-z]{2,}|@|/", folded[stop : stop + 4]):
             continue  # a part of a link or an address; domains are judged by themselves

@@ -29,7 +29,7 @@ from netriage.model import (
 from netriage.session.view import FeedStatus, Row, View
 from netriage.sharing import Grouped, Overlay
 
-HIDING = frozenset({"never", "rule", "cancelled", "out_of_reach"})
+HIDING = frozenset({"never", "rule", "cancelled", "closed", "out_of_reach"})
 """Gates that keep an undecided listing out of the inbox; it is one key away, under 'hidden'."""
 
 T = TypeVar("T")

@@ -39,6 +39,49 @@ def test_without_a_goal_the_list_is_in_date_order_and_has_no_fit(make_listing) -
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "Office Closed",
+        "OFFICE CLOSED - Memorial Day",
+        "Veterans Day: Library is closed.",
+        "Closed for Labor Day",
+        "CLOSED TODAY – labyrinth walks",
+        "No class tonight",
+        "Labor Day- No School",
+        "Werkstatt geschlossen",
+        "Bibliothèque fermée pour travaux",
+        "Oficina cerrada por fiesta",
+    ],
+)
+def test_what_is_no_event_because_they_are_closed_is_gated(make_listing, title: str) -> None:
+    (one,) = rank([make_listing(title)], GOAL, now=NOW, zone=UTC)
+    assert gates(one) == ["closed"]
+    assert one.gates[0].quote in title
+    assert one.event_type == "closure"
+    assert gates(rank([make_listing(title)], None, now=NOW, zone=UTC)[0]) == ["closed"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "City Council closed session",
+        "Closed-door roundtable on grids",
+        "Registration closed: data journalism summit",
+        "The Odd Couple (RSVP now closed)",
+        "How we closed our seed round",
+        "Closed captioning workshop",
+        "No School Like the Old School",
+        "Geschlossene Gesellschaft: ein Abend",
+        "Milonga (no class)",
+        "Closing reception",
+        "Enclosed: an exhibition",
+    ],
+)
+def test_other_things_that_are_closed_take_place(make_listing, title: str) -> None:
+    assert gates(rank([make_listing(title)], GOAL, now=NOW, zone=UTC)[0]) == []
+
+
+@pytest.mark.parametrize(
     ("fields", "kind"),
     [
         ({"status": Status.CANCELLED}, "cancelled"),
@@ -46,6 +89,7 @@ def test_without_a_goal_the_list_is_in_date_order_and_has_no_fit(make_listing) -
         ({"description": f"{TEXT} Then karaoke."}, "never"),
         ({"title": "Data journalism speed-dating"}, "never"),
         ({"location": "Munich"}, "out_of_reach"),
+        ({"title": "Data journalism lab closed"}, "closed"),
     ],
 )
 def test_a_gate_puts_a_listing_last_and_leaves_its_fit(make_listing, fields, kind: str) -> None:

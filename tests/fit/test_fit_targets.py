@@ -51,6 +51,18 @@ def test_a_company_is_found_by_its_names(found, company: Company, title: str) ->
     assert item.field == "title"
 
 
+def test_a_name_with_another_word_in_it_is_found_where_names_stand_and_counts_less(found) -> None:
+    dems = Company("Lancaster Dems")
+    (item,) = found(dems, organizer="Lancaster County Dems", title="Canvass")
+    assert item.quote == "Lancaster County Dems"
+    assert "with another word in it" in item.why
+    (sure,) = found(dems, organizer="Lancaster Dems", title="Canvass")
+    assert item.points < sure.points
+    assert found(dems, title="Canvass", description="From Lancaster county dems will come. " * 3) == []
+    assert found(dems, title="Lancaster and York Dems") == []
+    assert found(Person("Ines Okafor"), title="Ines Maria Okafor") == []
+
+
 @pytest.mark.parametrize(
     ("company", "title"),
     [

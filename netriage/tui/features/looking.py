@@ -194,7 +194,12 @@ def _cause(row: Row) -> str:
     return _KINDS.get(kind) or f"by {row.hidden_by}"
 
 
-_KINDS = {"out_of_reach": "out of reach", "cancelled": "cancelled", "never": "by your goal's never-list"}
+_KINDS = {
+    "out_of_reach": "out of reach",
+    "cancelled": "cancelled",
+    "closed": "closed that day",
+    "never": "by your goal's never-list",
+}
 MOST_CAUSES = 3
 MOST_OFFERS = 8
 SHOWN = 40
