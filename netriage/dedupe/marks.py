@@ -19,7 +19,7 @@ from netriage.origin import Origin
 FORMAT: Final = 2
 """Raised when the same sightings are merged otherwise than before, so that all are merged once."""
 
-Column: TypeAlias = tuple[str, ...]
+Column: TypeAlias = Sequence[str]
 
 
 class Mark(NamedTuple):
@@ -84,7 +84,7 @@ class Marks:
         traits, shared_pages = notes
         told = json.loads("".join(traits))
         made = (Trait(key, series, until, loose, tuple(near)) for key, series, until, loose, near in told)
-        return cls(origin, tuple(made), tuple(shared_pages), *map(tuple, columns))
+        return cls(origin, tuple(made), tuple(shared_pages), *columns)
 
     def notes(self) -> list[Sequence[str]]:
         """What they say of no single sighting, as columns of text without line ends."""
@@ -100,12 +100,12 @@ class Marks:
         if not marks:
             return self
         more = zip(*marks, strict=True)
-        columns = (own + others for own, others in zip(self.columns(), more, strict=True))
+        columns = ([*own, *others] for own, others in zip(self.columns(), more, strict=True))
         return self._filled(columns, self.origin.joined(len(marks)))
 
     def chosen(self, wanted: Sequence[bool]) -> Marks:
         """Those at the positions where `wanted` is true."""
-        return self._filled((tuple(compress(column, wanted)) for column in self.columns()), self.origin.chosen(wanted))
+        return self._filled((list(compress(column, wanted)) for column in self.columns()), self.origin.chosen(wanted))
 
     def columns(self) -> tuple[Column, ...]:
         """What they say of each sighting, as text without line ends."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from netriage.codec import to_data
 from netriage.feeds.frames import OUT_OF_MEMORY, batches, pack, read_frame, read_place, stand_in, stands_for, unpack
@@ -22,6 +22,9 @@ from netriage.ical.read import read_feed
 from netriage.ical.recur import expand, overlaps
 from netriage.model import Event, Window
 from netriage.rows import read_events, write_dated, write_events
+
+_MANY: Final = 10_000
+"""Values that small jobs may leave behind them before the garbage among these goes."""
 
 
 def main() -> None:
@@ -35,7 +38,8 @@ def main() -> None:
         while (head := read_frame(jobs)) is not None:
             _serve(*unpack(head), jobs, answers)
             del head
-            gc.collect()
+            if gc.get_count()[0] > _MANY:
+                gc.collect()
     except MemoryError:
         # Too little is left even for a sentence: the exit code says it.
         os._exit(OUT_OF_MEMORY)

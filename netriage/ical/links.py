@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from netriage.ical.characters import REPLACEMENT, clean_characters
+from netriage.late import late
 
 _MAX_LENGTH: Final = 2_000
 _MAX_WRAPS: Final = 4
@@ -23,8 +24,8 @@ _MAX_WRAPS: Final = 4
 FOUND: Final = re.compile(r"(?:https?://|www\.(?=[\w-]+\.))[^\s<>\"“”\u2018\u2019`|\\^{}]{2,2000}", re.IGNORECASE)
 """A URL in running text, trailing punctuation included (see `trim`)."""
 
-_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_BARE_HOST: Final = re.compile(r"(?:[\w-]+\.)+([A-Za-z]{2,24})(?::\d+)?(?:[/?#]\S*)?", re.ASCII)
+_SCHEME: Final = late(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_BARE_HOST: Final = late(r"(?:[\w-]+\.)+([A-Za-z]{2,24})(?::\d+)?(?:[/?#]\S*)?", re.ASCII)
 _FILE_ENDINGS: Final = frozenset(
     {
         "aspx",
@@ -45,18 +46,18 @@ _FILE_ENDINGS: Final = frozenset(
         "zip",
     }
 )
-_SLIPS: Final = re.compile(r"\s*(https?)(?::?/{1,3}|:)\s*(?=(?:[\w-]+\.)+\w)", re.IGNORECASE)
+_SLIPS: Final = late(r"\s*(https?)(?::?/{1,3}|:)\s*(?=(?:[\w-]+\.)+\w)", re.IGNORECASE)
 """A scheme with a slip behind it: "https:// example.org", "http//example.org", "https:///example.org"."""
-_ANCHOR: Final = re.compile(r"""<a\s[^<>]*?href\s*=\s*["']?([^\s"'<>]+)""", re.IGNORECASE)
-_DOUBLED: Final = re.compile(r"^(?:https?://)+(?=https?://)", re.IGNORECASE)
-_MAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,24}", re.ASCII)
+_ANCHOR: Final = late(r"""<a\s[^<>]*?href\s*=\s*["']?([^\s"'<>]+)""", re.IGNORECASE)
+_DOUBLED: Final = late(r"^(?:https?://)+(?=https?://)", re.IGNORECASE)
+_MAIL: Final = late(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,24}", re.ASCII)
 
-_TRACKERS: Final = re.compile(
+_TRACKERS: Final = late(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|_hs(?:enc|mi)|__hs\w+|hsctatracking|mkt_tok|igshid|ml_subscriber\w*|vero_id|_ke|trk_\w+",
     re.IGNORECASE,
 )
 _WRAPPERS: Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = tuple(
-    (re.compile(pattern, re.IGNORECASE), keys)
+    (late(pattern, re.IGNORECASE), keys)
     for pattern, keys in (
         (r"(?:www\.)?google\.[a-z.]{2,6}/url", ("q", "url")),
         (r"[\w.-]+\.safelinks\.protection\.outlook\.com/", ("url",)),
@@ -77,20 +78,20 @@ _WRAPPERS: Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = tuple(
     )
 )  # fmt: skip
 """Host and path of redirectors, and the parameters that may hold where they lead."""
-_URLDEFENSE: Final = re.compile(r"urldefense\.(?:com|us|proofpoint\.com)/v3/__(.+?)__;([\w-]*)", re.IGNORECASE)
+_URLDEFENSE: Final = late(r"urldefense\.(?:com|us|proofpoint\.com)/v3/__(.+?)__;([\w-]*)", re.IGNORECASE)
 _RUN_LENGTHS: Final = ascii_uppercase + ascii_lowercase + digits + "-_"
-_URLDEFENSE_OLD: Final = re.compile(r"urldefense(?:\.proofpoint)?\.(?:com|us)/v[12]/url", re.IGNORECASE)
+_URLDEFENSE_OLD: Final = late(r"urldefense(?:\.proofpoint)?\.(?:com|us)/v[12]/url", re.IGNORECASE)
 
 
 _WRAPPED: Final = re.compile(r"https?://[^\s]{0,300}(?:https?%3A|[?&=]https?:|/__https?:|=https?-3A)", re.IGNORECASE)
 """A URL that holds another one."""
-_SECOND: Final = re.compile(r"(?<=[\w.])(?=https?://)(?<!^)", re.IGNORECASE)
+_SECOND: Final = late(r"(?<=[\w.])(?=https?://)(?<!^)", re.IGNORECASE)
 """Where a second URL is run together with the first (Trumba); one in a path or a query stands behind / or =."""
 _TIDY: Final = re.compile(r"https?://[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._~/-]*)?")
 """A URL that has nothing to clean: most of those in feeds."""
 _GLUED: Final = re.compile(r"(https?://meet\.google\.com/[a-z]{3}-[a-z]{4}-[a-z]{3})(?=[A-Z])")
 """The code of a room has ten letters; "Or dial" follows it where a publisher lost a line end."""
-_HOST_REFUSED: Final = re.compile(r"[^\w.:\[\]-]")
+_HOST_REFUSED: Final = late(r"[^\w.:\[\]-]")
 
 
 def safe_url(raw: str) -> str:

@@ -33,39 +33,39 @@ _SILENT: Final = frozenset(
 
 _NAMES: Final = "|".join(sorted(f"{_BLOCK_NAMES} {_INLINE_NAMES}".split(), key=len, reverse=True))
 _TAG: Final = late(rf"<(/?)({_NAMES}|[ovwx]:\w+)(?=[\s/>])([^<>]*)>", re.IGNORECASE)
-_LINE_TAG: Final = re.compile(r"<(?:br|p|div|li|tr)[\s/>]", re.IGNORECASE)
-_CUT_TAG: Final = re.compile(r"<(?:/?[A-Za-z][\w:]{0,12}(?:\s[^<>]*)?|/)?\Z")
-_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)|<!\[[^<>]*\]>|<!doctype[^<>]*>|<\?[^<>]*>", re.IGNORECASE | re.DOTALL)
-_HREF: Final = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
-_ESCAPED_TAG: Final = re.compile(r"&lt;/?(?:p|br|div|a|b|strong|em|ul|li|span)\b", re.IGNORECASE)
+_LINE_TAG: Final = late(r"<(?:br|p|div|li|tr)[\s/>]", re.IGNORECASE)
+_CUT_TAG: Final = late(r"<(?:/?[A-Za-z][\w:]{0,12}(?:\s[^<>]*)?|/)?\Z")
+_COMMENT: Final = late(r"<!--.*?(?:-->|\Z)|<!\[[^<>]*\]>|<!doctype[^<>]*>|<\?[^<>]*>", re.IGNORECASE | re.DOTALL)
+_HREF: Final = late(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ENTITY: Final = late(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+_ESCAPED_TAG: Final = late(r"&lt;/?(?:p|br|div|a|b|strong|em|ul|li|span)\b", re.IGNORECASE)
 
-_SHORT_CODE: Final = re.compile(
+_SHORT_CODE: Final = late(
     r"\[/?(?:vc|et_pb|fusion|av|su|mk|cs|tribe|mec|elementor)[_-]\w+(?:\s[^\[\]]*)?/?\]"
     r"|\[/(?:caption|embed|gallery|button|column|row)\]|\[(?:caption|embed|gallery|button|column|row)\s[^\[\]]*=[^\[\]]*\]"
 )
 """Short codes of WordPress page builders (Modern Events Calendar exports them unrendered)."""
-_BREAK: Final = re.compile(r"[^\S\n]*\n\s*")
+_BREAK: Final = late(r"[^\S\n]*\n\s*")
 
 _MARKS: Final = ("*", "_", "`", "#", "\\", "](", "<http")
 """Without one of these a text holds no Markdown."""
-_MD_LINK: Final = re.compile(
+_MD_LINK: Final = late(
     r"!?\[([^\[\]\n]{0,300})\]\(\s*<?([^\s()<>]{1,2000}(?:\([^\s()]*\)[^\s()<>]*)?)>?(?:\s+\"[^\"\n]*\")?\s*\)"
 )
-_MD_AUTOLINK: Final = re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,2000})>", re.IGNORECASE)
-_MD_HEADING: Final = re.compile(r"^ {0,3}#{1,6} +(.*?) *#*$", re.MULTILINE)
+_MD_AUTOLINK: Final = late(r"<((?:https?://|mailto:)[^\s<>]{1,2000})>", re.IGNORECASE)
+_MD_HEADING: Final = late(r"^ {0,3}#{1,6} +(.*?) *#*$", re.MULTILINE)
 # The first character stands before what is looked for behind it: then a search goes from one to the next.
-_MD_STRONG: Final = re.compile(r"(\*(?<![\\*\w]\*)\*{0,2})(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s\\])\1(?![*\w])")
-_MD_INNER: Final = re.compile(r"(\*\*)(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s\\])\*\*")
-_MD_LEFT: Final = re.compile(r"^\*\*(?=[^\s*])|(?<=[^\s*])\*\*$", re.MULTILINE)
+_MD_STRONG: Final = late(r"(\*(?<![\\*\w]\*)\*{0,2})(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s\\])\1(?![*\w])")
+_MD_INNER: Final = late(r"(\*\*)(?=[^\s*])([^*\n]{1,500}?)(?<=[^\s\\])\*\*")
+_MD_LEFT: Final = late(r"^\*\*(?=[^\s*])|(?<=[^\s*])\*\*$", re.MULTILINE)
 """Half of a pair that goes over several lines."""
-_MD_UNDER: Final = re.compile(r"(_(?<![\\\w/=&?.-]_)_{0,2})(?=[^\s_])([^_\n]{1,500}?)(?<=[^\s\\])\1(?![\w/=&])")
-_MD_BULLET: Final = re.compile(r"^( *)[*+] +(?=\S)", re.MULTILINE)
-_MD_CODE: Final = re.compile(r"(?<!`)`([^`\n]{1,300})`(?!`)")
-_MD_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!<>|~-])")
+_MD_UNDER: Final = late(r"(_(?<![\\\w/=&?.-]_)_{0,2})(?=[^\s_])([^_\n]{1,500}?)(?<=[^\s\\])\1(?![\w/=&])")
+_MD_BULLET: Final = late(r"^( *)[*+] +(?=\S)", re.MULTILINE)
+_MD_CODE: Final = late(r"(?<!`)`([^`\n]{1,300})`(?!`)")
+_MD_ESCAPE: Final = late(r"\\([\\`*_{}\[\]()#+.!<>|~-])")
 _PRIVATE: Final = 0xF0000
-_HIDDEN: Final = re.compile("[\U000f0021-\U000f007e]")
-_MD_HARD_BREAK: Final = re.compile(r"\\$", re.MULTILINE)
+_HIDDEN: Final = late("[\U000f0021-\U000f007e]")
+_MD_HARD_BREAK: Final = late(r"\\$", re.MULTILINE)
 
 
 def to_plain(text: str) -> str:

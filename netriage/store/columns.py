@@ -18,7 +18,7 @@ from zlib import crc32
 from netriage.origin import Lines, Origin
 from netriage.store.files import disk_error, replace_file
 
-VERSION: Final = 3
+VERSION: Final = 4
 _ENCODING: Final = ("utf-8", "surrogatepass")
 _NAME: Final = 8
 """Digits of the CRC-32 that a file begins with."""
