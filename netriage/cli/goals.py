@@ -15,6 +15,7 @@ from netriage.codec import to_data
 from netriage.errors import InputError
 from netriage.goal import Goal, GoalCheck, check_goal, read_goal
 from netriage.session.goals import TEMPLATE
+from netriage.session.state import problems_of
 
 
 def goal(arguments: argparse.Namespace, world: World) -> int:
@@ -44,9 +45,12 @@ def judged_goal(world: World) -> tuple[Goal, GoalCheck]:
 def _check(arguments: argparse.Namespace, world: World) -> int:
     found, check = judged_goal(world)
     if arguments.json:
-        say_json({"statement": found.statement, **to_data(check), "specific": check.specific})
+        problems = to_data(problems_of(found))
+        say_json({"statement": found.statement, **to_data(check), "specific": check.specific, "problems": problems})
     else:
         _say_check(check)
+        for problem in problems_of(found):
+            say(shown(f"{problem.words} {problem.remedy}"))
     return OK if check.usable else BAD_INPUT
 
 

@@ -11,7 +11,7 @@ from netriage.fit.calibration import FEW, Band, calibrate
 from netriage.fit.corpus import TokenCache
 from netriage.fit.fields import field_text
 from netriage.fit.learning import NOT_ABOUT_FIT, Example, Learned, Liking, learn
-from netriage.fit.place import home_of
+from netriage.fit.place import home_of, places_in, unmapped
 from netriage.fit.preview import effect
 from netriage.fit.ranking import rank
 from netriage.fit.thin import explore
@@ -30,5 +30,7 @@ __all__ = [
     "field_text",
     "home_of",
     "learn",
+    "places_in",
     "rank",
+    "unmapped",
 ]

@@ -107,6 +107,14 @@ def _us_states() -> frozenset[str]:
     return frozenset(gazetteer().states.values())
 
 
+def is_region(name: str) -> bool:
+    """Whether a name is that of a country, US state or Canadian province, or its letters, and of no city."""
+    table, key = gazetteer(), key_of(name)
+    if _CODE.fullmatch(name):
+        return name in _us_states() or name in _PROVINCES or bool(_country_of(name))
+    return (key in table.countries or key in table.states) and not table.has(key)
+
+
 def spots_named(name: str) -> list[Spot]:
     """Every place of exactly this name, the largest first; a country when there is no such city, else towns."""
     cities = gazetteer().cities(key_of(name))

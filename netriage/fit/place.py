@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from netriage.fit.address import Memo, Spot, read_spot, region_of, spots_named
+from netriage.fit.address import Memo, Spot, is_region, read_spot, region_of, spots_named
 from netriage.fit.fields import Texts
 from netriage.fit.gazetteer import distance_km, key_of
 from netriage.goal import Goal
@@ -145,6 +145,22 @@ def home_of(goal: Goal) -> Geo | None:
         if spots and spots[0].position:
             return Geo(*spots[0].position)
     return None
+
+
+def unmapped(goal: Goal) -> tuple[str, ...]:
+    """The places of a goal, its home included, that are not on the map: no listing is ever near them."""
+    return tuple(dict.fromkeys(place for place in (*goal.places, goal.home) if place.strip() and not _spots_of(place)))
+
+
+def places_in(text: str) -> tuple[str, ...]:
+    """A list of places with commas between: a state or country belongs to the town before it, 'Durham, NC, Bonn'."""
+    found: list[str] = []
+    for part in (part.strip() for part in text.split(",")):
+        if found and "," not in found[-1] and is_region(part):
+            found[-1] = f"{found[-1]}, {part}"
+        elif part:
+            found.append(part)
+    return tuple(found)
 
 
 def _spots_of(place: str) -> list[Spot]:

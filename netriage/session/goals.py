@@ -13,7 +13,7 @@ from netriage.codec import to_data
 from netriage.errors import InputError
 from netriage.goal import check_goal, read_goal
 from netriage.session.deciding import Deciding
-from netriage.session.state import goal_id
+from netriage.session.state import goal_id, problems_of
 from netriage.session.view import GoalEffect, Step
 from netriage.store import write_private
 from netriage.triage import Kind
@@ -62,12 +62,12 @@ class Goals(Deciding):
         goal = replace(goal, override=goal.override or self.record.overrides.get(goal_id(goal), ""))
         check = check_goal(goal)
         if not check.usable:
-            return GoalEffect(check)
+            return GoalEffect(check, problems=problems_of(goal))
         with self._slow:
             # What was read of the listings serves every goal: only the first look at an edit may have to read them.
             after = self._ranker.rank(self._present(self.record), self._trial_basis(goal))
         rises, falls = fit.effect(self._made.scored, after)
-        return GoalEffect(check, rises, falls)
+        return GoalEffect(check, rises, falls, problems_of(goal))
 
     def save_goal(self, text: str, *, override: str = "") -> Step:
         """Write goal.toml and rank by it; a vague goal needs `override`, the reason to use it all the same."""

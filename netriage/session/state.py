@@ -18,14 +18,14 @@ from pathlib import Path
 from threading import RLock
 from uuid import uuid4
 
-from netriage import dedupe, triage
+from netriage import dedupe, fit, triage
 from netriage.collector import paused_collector
 from netriage.config import Settings
 from netriage.errors import ConfigError, InputError, StoreError
 from netriage.filters import FilterContext
 from netriage.fit.complete import complete
 from netriage.goal import Goal, check_goal, read_goal
-from netriage.model import FeedState, Listing, Scored, Verdict, instant
+from netriage.model import FeedState, Listing, Problem, Scored, Verdict, instant
 from netriage.session import ranking
 from netriage.session.front import front_stamp, load_front, save_front
 from netriage.session.picture import Ingredients, Painter
@@ -228,7 +228,8 @@ class State:
             targets_total=len(whole.companies) + len(whole.people),
         )
         scored = self._rank(listings, self._basis(goal if check.usable else None, made))
-        return replace(made, scored=scored, problems=(*self.store.notices, *self._ranker.problems))
+        told = problems_of(goal) if goal else ()
+        return replace(made, scored=scored, problems=(*self.store.notices, *told, *self._ranker.problems))
 
     def _rank(self, listings: Sequence[Listing], basis: ranking.Basis) -> list[Scored]:
         """Rank, or take the ranking that the last run kept."""
@@ -293,6 +294,17 @@ def goal_id(goal: Goal | None) -> str:
     if goal is None:
         return ""
     return sha256(" ".join(goal.statement.casefold().split()).encode()).hexdigest()[:8]
+
+
+def problems_of(goal: Goal) -> tuple[Problem, ...]:
+    """What a goal names in vain: its places that are not on the map."""
+    remedy = (
+        "Write a town with its state or country, as in 'Durham, NC', or latitude and longitude, as in '35.99, -78.9'."
+    )
+    return tuple(
+        Problem(f"“{place}” is not on the map, so no listing counts as near it.", remedy=remedy)
+        for place in fit.unmapped(goal)
+    )
 
 
 def _latest(listings: Sequence[Listing]) -> frozenset[str]:

@@ -187,3 +187,5 @@ class GoalEffect:
     rises: tuple[tuple[Scored, float], ...] = ()
     """Listings and the change of their fit, largest first."""
     falls: tuple[tuple[Scored, float], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """What the goal names in vain."""

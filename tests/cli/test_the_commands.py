@@ -55,6 +55,16 @@ def test_a_vague_objective_is_refused_with_what_is_missing_and_can_be_overridden
     assert home.run("list", "--json").data["ranked"] is False
 
 
+def test_a_place_that_is_not_on_the_map_is_told_with_the_remedy(home: NetriageHome) -> None:
+    home.settled(goal=GOAL.replace('["Amsterdam"]', '["Nowhereville", "Amsterdam"]'))
+    checked = home.run("goal", "check")
+    assert checked.code == 0
+    assert "“Nowhereville” is not on the map" in checked.out
+    assert "Amsterdam" not in checked.out
+    assert "“Nowhereville” is not on the map" in home.run("list").err
+    assert "Nowhereville" in home.run("goal", "check", "--json").data["problems"][0]["words"]
+
+
 def test_the_best_listing_names_the_target_and_its_evidence_adds_up(home: NetriageHome) -> None:
     home.settled()
     listings = home.run("list", "--json").data["listings"]

@@ -11,7 +11,7 @@ from netriage.fit.address import read_spot
 from netriage.fit.complete import complete
 from netriage.fit.fields import Texts
 from netriage.fit.gazetteer import distance_km, gazetteer
-from netriage.fit.place import find_where, home_of, judge_place, read_reach
+from netriage.fit.place import find_where, home_of, judge_place, places_in, read_reach, unmapped
 from netriage.fit.ranking import rank
 from netriage.goal import Goal
 from netriage.ical.presence import presence_of
@@ -175,6 +175,27 @@ def test_the_town_of_the_user_is_found_by_its_name_alone(judged) -> None:
     assert judged(Goal(places=("Ismaning",)), location="Marienplatz, München").value == 1.0
     assert judged(Goal(places=("Lancaster, PA",)), location="Mount Joy, PA 17552").value == 1.0
     assert judged(Goal(places=("Lancaster, PA",), max_travel_km=50), location="Sonoma, CA").value == -1.0
+
+
+def test_places_of_a_goal_that_are_not_on_the_map_are_told() -> None:
+    places = ("Oslo", "Nowhereville", "Durham, NC", "Switzerland", "52.5, 13.4", "Ismaning", "NYC")
+    assert unmapped(Goal(places=places, home="Utopiaville")) == ("Nowhereville", "Utopiaville")
+    assert unmapped(Goal()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Amsterdam, Utrecht", ("Amsterdam", "Utrecht")),
+        ("Durham, NC, Bonn", ("Durham, NC", "Bonn")),
+        ("Paris, France,Toronto, ON", ("Paris, France", "Toronto, ON")),
+        ("Amsterdam, Luxembourg, Washington, New York", ("Amsterdam", "Luxembourg", "Washington", "New York")),
+        ("Germany, Austria", ("Germany, Austria",)),
+        (" , ", ()),
+    ],
+)
+def test_a_list_of_places_keeps_a_state_or_country_with_its_town(text: str, places: tuple[str, ...]) -> None:
+    assert places_in(text) == places
 
 
 def test_a_state_or_a_time_zone_chooses_between_towns_of_one_name() -> None:

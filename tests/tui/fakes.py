@@ -485,7 +485,8 @@ class FakeSession:
         if "= =" in text:
             raise ConfigError("goal.toml, line 1: this is not TOML.", "Look at line 1.")
         rows = [self.rows[key].scored for key in self.ranked_keys[:4]]
-        return GoalEffect(check_goal(GOAL), ((rows[0], 12.0), (rows[1], 3.5)), ((rows[2], -8.0),))
+        lost = (Problem("“Atlantis” is not on the map.", remedy="Write a town."),) if "Atlantis" in text else ()
+        return GoalEffect(check_goal(GOAL), ((rows[0], 12.0), (rows[1], 3.5)), ((rows[2], -8.0),), lost)
 
     def save_goal(self, text: str, *, override: str = "") -> Step:
         self.calls.append(("save_goal", text, override))

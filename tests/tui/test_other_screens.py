@@ -119,6 +119,18 @@ async def test_where_no_line_of_the_effect_has_room_it_is_counted(stage):
         assert not it.app.screen.query_one("#goal-effect").display
 
 
+async def test_a_place_that_is_not_on_the_map_is_told_while_the_goal_is_edited(stage):
+    async with stage() as it:
+        await it.press("e")
+        editor = it.app.screen
+        assert isinstance(editor, GoalScreen)
+        assert "on the map" not in it.words("#goal-words")
+        editor.query_one("#goal-text").text += '\nplaces = ["Atlantis"]'
+        editor._judge()
+        await it.settle()
+        assert "“Atlantis” is not on the map.\nWrite a town." in it.words("#goal-words")
+
+
 async def test_a_goal_that_does_not_parse_is_told_while_it_is_typed(stage):
     async with stage() as it:
         await it.press("e")
@@ -314,6 +326,26 @@ async def test_a_first_run_asks_five_questions_then_pulls_a_sample(stage):
         assert [company.name for company in goal.companies] == ["TenneT", "Stedin"]
         assert goal.hours_per_week == 6.0
         assert ("add_samples",) in session.calls
+
+
+async def test_a_first_run_says_which_places_are_on_the_map(stage):
+    session = nobody()
+    async with stage(session) as it:
+        for text in ("Become lead engineer for grid software by March", "TenneT", "Maria de Vries"):
+            await it.type(text)
+            await it.press("enter")
+        await it.type("Utrecht, Durham, NC, Nowhereville")
+        await it.settle()
+        assert "Not on the map: Nowhereville." in it.words("#question-hint")
+        await it.press(*["backspace"] * len(", Nowhereville"))
+        await it.settle()
+        assert "on the map: Utrecht; Durham, NC" in it.words("#question-hint")
+        await it.press("enter")
+        await it.type("6")
+        await it.press("enter", "s")
+        await it.settle()
+        saved = next(call for call in session.calls if call[0] == "save_goal")
+        assert read_goal(saved[1], "goal.toml").places == ("Utrecht", "Durham, NC")
 
 
 async def test_a_first_feed_that_is_not_found_is_said_and_asked_for_again(stage):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from netriage.errors import NetriageError
+from netriage.fit import places_in, unmapped
 from netriage.goal import Company, Goal, Person, check_goal, write_goal
 from netriage.session.view import FeedPreview
 from netriage.tui.cells import safe
@@ -100,7 +101,9 @@ class FirstRun:
         places = (
             None
             if people is None
-            else await self._ask("4 of 5: where?", "Cities you go to, separated by commas.", "Amsterdam, Utrecht")
+            else await self._ask(
+                "4 of 5: where?", "Towns you go to, separated by commas.", "Amsterdam, Durham, NC", _places
+            )
         )
         hours = (
             None
@@ -114,7 +117,7 @@ class FirstRun:
         self._answers.companies, self._answers.people, self._answers.places = (
             _names(companies),
             _names(people),
-            _names(places),
+            list(places_in(places)),
         )
         self._answers.hours = float(hours.strip() or 0)
         return True
@@ -179,6 +182,13 @@ class FirstRun:
 
 def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _places(text: str) -> tuple[bool, str]:
+    found = places_in(text)
+    if lost := unmapped(Goal(places=found)):
+        return True, f"Not on the map: {', '.join(lost)}. A nearby town will do, or one with its state or country."
+    return True, f"on the map: {'; '.join(found)}"
 
 
 def _hours(text: str) -> tuple[bool, str]:

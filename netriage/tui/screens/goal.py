@@ -114,6 +114,10 @@ class GoalScreen(Page):
             Content.assemble(f"missing: {safe(item.words)}\n", (safe(item.example), DIM))
             for item in effect.check.missing
         ]
+        parts += [
+            Content.assemble((f"{safe(item.words)}\n", "$text-warning"), (safe(item.remedy), DIM))
+            for item in effect.problems
+        ]
         moves = self._all_moves(effect)
         if effect.check.usable and not moves:
             moves = [Content.styled("No listing rises or falls.", DIM)]
