@@ -127,27 +127,17 @@ class _Bare:
     hidden_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """What rules made of a ranking."""
-
-    scored: tuple[Scored, ...]
-    """In the order they came in: a raised one is not moved up here."""
-    broken: tuple[tuple[Rule, str], ...] = ()
-    """Rules that do nothing because their filter does not read any more, each with the reason."""
-
-
 def apply_rules(
     rules: Iterable[Rule], ranked: Sequence[Scored], context: FilterContext, feed_names: Mapping[str, str] | None = None
-) -> Ruled:
+) -> tuple[Scored, ...]:
     """Apply the rules that have not expired; each sees the listings as they were ranked, whatever other rules do.
 
     A never-rule adds a gate, the others add evidence of what they really moved: a fit stays between 0 and 100, and the
-    sum of its evidence. `feed_names` tells the names of feeds by their ids.
+    sum of its evidence. `feed_names` tells the names of feeds by their ids. The order stays: a raised one is not moved.
     """
-    tests, broken = _compiled(rules, context)
+    tests, _ = _compiled(rules, context)
     if not tests:
-        return Ruled(tuple(ranked), broken)
+        return tuple(ranked)
     names = feed_names or {}
 
     def ruled(item: Scored) -> Scored:
@@ -156,21 +146,29 @@ def apply_rules(
             item = _acted(rule, item)
         return item
 
-    return Ruled(tuple(ruled(item) for item in ranked), broken)
+    return tuple(ruled(item) for item in ranked)
 
 
-def _compiled(
-    rules: Iterable[Rule], context: FilterContext
-) -> tuple[list[tuple[Rule, Test]], tuple[tuple[Rule, str], ...]]:
+def broken_rules(rules: Iterable[Rule], context: FilterContext) -> list[tuple[Rule, str]]:
+    """Rules that do nothing because their filter does not read any more, each with the reason."""
+    return _compiled(rules, context)[1]
+
+
+def is_over(rule: Rule, now: datetime) -> bool:
+    """Whether a rule has expired."""
+    return rule.expires_at is not None and rule.expires_at <= now
+
+
+def _compiled(rules: Iterable[Rule], context: FilterContext) -> tuple[list[tuple[Rule, Test]], list[tuple[Rule, str]]]:
     tests, broken = [], []
     for rule in rules:
-        if rule.expires_at is not None and rule.expires_at <= context.now:
+        if is_over(rule, context.now):
             continue
         try:
             tests.append((rule, compile_node(parse_node(rule.filter), context)))
         except NetriageError as error:
             broken.append((rule, str(error)))
-    return tests, tuple(broken)
+    return tests, broken
 
 
 def _acted(rule: Rule, item: Scored) -> Scored:

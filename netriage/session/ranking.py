@@ -13,10 +13,10 @@ from datetime import datetime, tzinfo
 from netriage import fit, triage
 from netriage.errors import NetriageError
 from netriage.filters import FilterContext, Texts
-from netriage.filters.rules import Rule, apply_rules, from_document
+from netriage.filters.rules import Rule, apply_rules, broken_rules, from_document
 from netriage.fit.thin import tier_of, worth_a_look
 from netriage.goal import Goal
-from netriage.model import Listing, Problem, Scored, Severity, Verdict
+from netriage.model import Listing, Problem, Scored, Verdict
 from netriage.session.index import load_index, save_index
 from netriage.store import Store
 
@@ -60,8 +60,6 @@ class Ranker:
         self._store = store
         self._kept_tokens: fit.TokenCache | None = None
         self._texts = Texts()
-        self.problems: tuple[Problem, ...] = ()
-        """Rules that do nothing, and why."""
 
     @property
     def _tokens(self) -> fit.TokenCache:
@@ -83,20 +81,21 @@ class Ranker:
         )
         if self._store:
             save_index(self._store, self._tokens)
-        rules, self.problems = rules_of(basis.record)
-        if rules:
+        if rules := rules_of(basis.record)[0]:
             scored = self._ruled(rules, scored, basis)
         return fit.explore(scored, decided_of(basis)) if is_exploring(basis) else scored
 
     def _ruled(self, rules: Sequence[Rule], scored: Sequence[Scored], basis: Basis) -> list[Scored]:
         ruled = apply_rules(rules, scored, self.context(basis), basis.feeds)
-        self.problems += tuple(
-            Problem(f"The rule “{rule.words}” does nothing: {why}", severity=Severity.WARNING)
-            for rule, why in ruled.broken
-        )
         # Stable: listings whose fit the rules left equal stay in the order of the ranking.
-        worth = worth_a_look(ruled.scored)
-        return sorted(ruled.scored, key=lambda one: _order(one, worth))
+        worth = worth_a_look(ruled)
+        return sorted(ruled, key=lambda one: _order(one, worth))
+
+    def problems(self, basis: Basis) -> tuple[Problem, ...]:
+        """Rules that do nothing, and why."""
+        rules, unread = rules_of(basis.record)
+        broken = broken_rules(rules, self.context(basis)) if rules else ()
+        return unread + tuple(Problem(f"The rule “{rule.words}” does nothing: {why}") for rule, why in broken)
 
     def try_out(self, listings: Sequence[Listing], basis: Basis) -> list[Scored]:
         """Rank other listings, leaving what is kept for the present ones alone."""

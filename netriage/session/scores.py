@@ -14,9 +14,10 @@ from hashlib import sha256
 
 from netriage import __version__
 from netriage.codec import to_data
+from netriage.filters.rules import is_over
 from netriage.fit.gates import PAST, is_past
 from netriage.model import Evidence, Gate, Listing, Scored
-from netriage.session.ranking import Basis, decided_of, examples_of, is_exploring
+from netriage.session.ranking import Basis, decided_of, examples_of, is_exploring, rules_of
 from netriage.store import Store
 
 _FORMAT = f"{__version__}/6"
@@ -37,12 +38,17 @@ class Score:
 
 
 def stamp_of(listings_stamp: str, basis: Basis) -> str:
-    """Name everything that the scores depend on: listings, goal, lessons, rules, names of feeds, what is lifted."""
+    """Name everything that the scores depend on: listings, goal, lessons, rules, names of feeds, what is lifted.
+
+    Of the hour only what rules make of it: their filters may speak of days to come, and they end.
+    """
     lessons = sorted((one.key, one.kept, one.reason) for one in examples_of(basis))
     # Which one is lifted depends on what is decided; the order of the others does not.
     lifting = sorted(decided_of(basis)) if is_exploring(basis) else None
     rules = to_data(dict(basis.record.rules))
-    told = [_FORMAT, listings_stamp, repr(basis.goal), lessons, rules, dict(basis.feeds), lifting]
+    ended = [rule.id for rule in rules_of(basis.record)[0] if is_over(rule, basis.now)]
+    hour = f"{basis.now:%Y-%m-%dT%H%z}" if rules else ""
+    told = [_FORMAT, listings_stamp, repr(basis.goal), lessons, rules, ended, hour, dict(basis.feeds), lifting]
     return sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -227,9 +227,9 @@ class State:
             new=_latest(listings),
             targets_total=len(whole.companies) + len(whole.people),
         )
-        scored = self._rank(listings, self._basis(goal if check.usable else None, made))
-        told = problems_of(goal) if goal else ()
-        return replace(made, scored=scored, problems=(*self.store.notices, *told, *self._ranker.problems))
+        basis = self._basis(goal if check.usable else None, made)
+        told = (*self.store.notices, *(problems_of(goal) if goal else ()), *self._ranker.problems(basis))
+        return replace(made, scored=self._rank(listings, basis), problems=told)
 
     def _rank(self, listings: Sequence[Listing], basis: ranking.Basis) -> list[Scored]:
         """Rank, or take the ranking that the last run kept."""

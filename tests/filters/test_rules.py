@@ -15,6 +15,7 @@ from netriage.filters.rules import (
     Rule,
     RuleAction,
     apply_rules,
+    broken_rules,
     count_hits,
     from_document,
     make_rule,
@@ -69,7 +70,7 @@ def test_points_and_expiry_have_bounds() -> None:
 
 
 def test_a_never_rule_adds_a_gate_that_names_it_and_drops_nothing() -> None:
-    ruled = apply_rules([rule("never", "webinar")], [WEBINAR, TALK], CONTEXT).scored
+    ruled = apply_rules([rule("never", "webinar")], [WEBINAR, TALK], CONTEXT)
     assert ruled[0].gates == (Gate("rule", "your rule: never webinar"),)
     assert ruled[0].fit == 40.0
     assert ruled[1] is TALK
@@ -77,7 +78,7 @@ def test_a_never_rule_adds_a_gate_that_names_it_and_drops_nothing() -> None:
 
 def test_raising_and_lowering_move_the_fit_between_0_and_100_and_it_stays_the_sum_of_its_evidence() -> None:
     rules = [rule("raise", "talk", "r1", points=20), rule("lower", "webinar", "r2", points=50)]
-    webinar, talk = apply_rules(rules, [WEBINAR, TALK], CONTEXT).scored
+    webinar, talk = apply_rules(rules, [WEBINAR, TALK], CONTEXT)
     assert (webinar.fit, talk.fit) == (0.0, 100.0)
     assert webinar.evidence[-1].points == -40.0
     assert talk.evidence[-1].points == 5.0
@@ -86,32 +87,32 @@ def test_raising_and_lowering_move_the_fit_between_0_and_100_and_it_stays_the_su
 
 def test_what_has_no_fit_is_not_given_one() -> None:
     unranked = scored(title="Go talk", fit=None)
-    assert apply_rules([rule("raise", "go", points=20)], [unranked], CONTEXT).scored == (unranked,)
+    assert apply_rules([rule("raise", "go", points=20)], [unranked], CONTEXT) == (unranked,)
 
 
 def test_each_rule_sees_the_listings_as_they_were_ranked() -> None:
     rules = [rule("raise", "talk", "r1", points=5), rule("lower", "fit>=96", "r2", points=50)]
-    assert apply_rules(rules, [TALK], CONTEXT).scored[0].fit == 100.0
+    assert apply_rules(rules, [TALK], CONTEXT)[0].fit == 100.0
 
 
 def test_a_rule_ends_when_it_expires() -> None:
     short = rule("never", "webinar", expires_at=NOW + timedelta(days=90))
     later = replace(CONTEXT, now=NOW + timedelta(days=90))
-    assert apply_rules([short], [WEBINAR], CONTEXT).scored[0].gates
-    assert not apply_rules([short], [WEBINAR], later).scored[0].gates
+    assert apply_rules([short], [WEBINAR], CONTEXT)[0].gates
+    assert not apply_rules([short], [WEBINAR], later)[0].gates
     assert count_hits([short], [row(title="Webinar")], later)["r1"].count == 0
 
 
 def test_a_feed_is_told_by_its_name() -> None:
     ruled = apply_rules([rule("never", "feed:berlin")], [WEBINAR], CONTEXT, {"f" * 8: "Berlin tech"})
-    assert ruled.scored[0].gates
+    assert ruled[0].gates
 
 
 def test_a_rule_whose_filter_no_longer_reads_does_nothing_and_is_told() -> None:
     old = replace(rule("never", "webinar"), filter="colour:red")
-    ruled = apply_rules([old, rule("never", "webinar", "r2")], [WEBINAR], CONTEXT)
-    assert [(broken.id, "no name 'colour'" in why) for broken, why in ruled.broken] == [("r1", True)]
-    assert len(ruled.scored[0].gates) == 1
+    rules = [old, rule("never", "webinar", "r2")]
+    assert [(broken.id, "no name 'colour'" in why) for broken, why in broken_rules(rules, CONTEXT)] == [("r1", True)]
+    assert len(apply_rules(rules, [WEBINAR], CONTEXT)[0].gates) == 1
 
 
 def test_hits_are_counted_by_what_was_decided_and_kept_ones_speak_against_the_rule() -> None:
@@ -142,7 +143,7 @@ rules_strategy = st.lists(
 @given(rules_strategy, st.floats(0, 100))
 def test_taking_the_rules_back_gives_the_score_before_them(rules: list[Rule], fit: float) -> None:
     before = scored(title="Go talk", fit=fit, evidence=(Evidence(fit, "words", "topic go"),))
-    (after,) = apply_rules(rules, [before], CONTEXT).scored
+    (after,) = apply_rules(rules, [before], CONTEXT)
     assert sum(item.points for item in after.evidence) == pytest.approx(after.fit, abs=1e-9)
     assert after.fit is not None
     assert 0 <= after.fit <= 100

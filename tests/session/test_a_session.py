@@ -292,6 +292,37 @@ def test_a_listing_offers_what_a_rule_can_be_made_of_and_each_is_a_rule_that_rea
     assert pulled.rules()[0].words.endswith("by 10, until 20 Nov 2026")
 
 
+def test_a_rule_that_has_ended_is_not_answered_with_old_scores(
+    pulled: Session, open_session: Open, clock: Clock
+) -> None:
+    pulled.add_rule("never", "title:dinner", days=1)
+    assert "Late dinner" not in lane(pulled, Lane.INBOX)
+    clock.now += timedelta(days=1)
+    later = open_session()
+    later.load()
+    assert "Late dinner" in lane(later, Lane.INBOX)
+
+
+def test_a_rule_on_days_to_come_moves_on_with_them(pulled: Session, open_session: Open, clock: Clock) -> None:
+    pulled.add_rule("never", "title:dinner and in:60h")
+    assert "Late dinner" in lane(pulled, Lane.INBOX)
+    clock.now += timedelta(days=1)
+    later = open_session()
+    later.load()
+    assert "Late dinner" not in lane(later, Lane.INBOX)
+
+
+def test_a_rule_that_does_not_read_any_more_is_told_at_each_start(
+    pulled: Session, open_session: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pulled.add_rule("lower", "title:dinner", points=5)
+    made = pulled.rules()[0].rule
+    monkeypatch.setattr("netriage.session.ranking.from_document", lambda _: replace(made, filter="colour:red"))
+    for _ in range(2):
+        session = open_session()
+        assert ["no name 'colour'" in problem.words for problem in session.load().problems] == [True]
+
+
 def test_a_theme_is_remembered_outside_the_journal_unless_the_config_names_one(open_session: Open) -> None:
     session = open_session()
     assert session.theme() == ""
