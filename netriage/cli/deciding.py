@@ -13,6 +13,7 @@ from netriage.cli.world import World, open_session
 from netriage.errors import InputError
 from netriage.model import Verdict
 from netriage.session.view import Step
+from netriage.tui.when import count_words
 
 if TYPE_CHECKING:
     from netriage.session.session import Session
@@ -118,7 +119,7 @@ def rules(arguments: argparse.Namespace, world: World) -> int:
         if arguments.json:
             say_json({"done": step.words, "keys": list(hit)})
         else:
-            say(f"{shown(step.words)}; it concerns {len(hit)} listings now")
+            say(f"{shown(step.words)}; it concerns {count_words(len(hit), 'listing')} now")
         return OK
     if arguments.action == "remove":
         return _tell(session, session.remove_rule(arguments.rule), arguments)

@@ -16,6 +16,7 @@ from netriage.errors import InputError
 from netriage.model import Feed, Lane, Problem, Severity
 from netriage.session.session import Session
 from netriage.session.view import FeedPreview, FeedStatus, PullProgress, PullReport, Row
+from netriage.tui.when import count_words
 
 MOST_PIPED = 10_000_001
 """Bytes of standard input that are held: one more than a new feed may have (`Feed.max_bytes`)."""
@@ -39,7 +40,7 @@ def _add(arguments: argparse.Namespace, session: Session) -> int:
     asked = has_terminal() and not arguments.yes
     if len(found) > 1 and asked:
         for number, preview in enumerate(found, 1):
-            say(f"{number}  {shown(preview.name)}  {preview.found}, {preview.listings} listings")
+            say(f"{number}  {shown(preview.name)}  {preview.found}, {count_words(preview.listings, 'listing')}")
         chosen = input(f"Which one? [1-{len(found)}] ").strip()
         if not (chosen.isdecimal() and 1 <= int(chosen) <= len(found)):
             raise InputError("Nothing was added.")
@@ -87,7 +88,8 @@ def _list(arguments: argparse.Namespace, session: Session) -> int:
         return OK
     for status in statuses:
         say(f"{status.feed.id}  {_health_words(status, session):<28} {shown(status.feed.name)}  {status.feed.label}")
-        say(f"          {status.listings} listings, {status.kept} kept, {status.skipped} skipped")
+        listings = count_words(status.listings, "listing")
+        say(f"          {listings}, {status.kept} kept, {status.skipped} skipped")
         if status.state.error:
             say(f"          {shown(status.state.error)} {shown(status.state.remedy)}")
     if not statuses:
@@ -143,7 +145,8 @@ def _check(arguments: argparse.Namespace, session: Session) -> int:
             }
         )
         if not arguments.json:
-            say(f"{shown(found.name)}: {report.error or f'{report.events} events, {report.listings} occurrences'}")
+            held = f"{count_words(report.events, 'event')}, {count_words(report.listings, 'occurrence')}"
+            say(f"{shown(found.name)}: {report.error or held}")
             _say_problems(report.problems, {})
     if arguments.json:
         say_json({"feeds": documents})
@@ -156,7 +159,7 @@ def _import(arguments: argparse.Namespace, session: Session) -> int:
     except OSError as error:
         raise InputError(f"{arguments.file} can't be read: {error.strerror}.") from error
     added, known, problems = session.import_feeds(data)
-    say(f"added {len(added)} feeds, {known} were there already")
+    say(f"added {count_words(len(added), 'feed')}, {known} {'was' if known == 1 else 'were'} there already")
     for problem in problems:
         warn(f"not added: {shown(problem.words)}")
     return PARTLY if problems else OK
@@ -200,10 +203,10 @@ def pull(arguments: argparse.Namespace, world: World) -> int:
 
 def _say_report(report: PullReport, session: Session, *, quiet: bool) -> None:
     if not quiet:
-        feeds = "feed" if report.feeds == 1 else "feeds"
+        listings = count_words(report.listings, "listing")
         say(
-            f"{report.feeds} {feeds} ({report.unchanged} unchanged, {report.failed} failed): "
-            f"{report.listings} listings, {report.new} new, {report.changed} changed"
+            f"{count_words(report.feeds, 'feed')} ({report.unchanged} unchanged, {report.failed} failed): "
+            f"{listings}, {report.new} new, {report.changed} changed"
         )
         _say_problems(report.problems, {item.id: item.name for item in session.store.feeds.list()})
     for name, what, remedy in report.errors:

@@ -425,3 +425,11 @@ def test_a_damaged_journal_is_recovered_and_the_user_is_told(home: NetriageHome)
     assert "Forecasting evening" in listed.out
     assert "damaged" in listed.err
     assert list((home.folder / "data").glob("journal.damaged-*"))
+
+
+def test_one_of_anything_is_told_in_the_singular(home: NetriageHome) -> None:
+    home.settled(feed=calendar(vevent("a", "Forecasting", "20260901")))
+    told = [*home.run("feed", "list").out.splitlines(), home.run("feed", "check").out, home.run("pull", "--force").out]
+    told.append(home.run("rules", "add", "never", "title:forecasting").out)
+    assert not [line for line in told if re.search(r"\b1 \w+s\b", line)]
+    assert "1 listing, 0 kept" in "\n".join(told)

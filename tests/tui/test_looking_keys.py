@@ -345,3 +345,16 @@ def test_the_place_of_an_error_is_shown_however_long_the_filter_is() -> None:
     assert caret("fti>60", 0) == "▸fti>60"
     assert "▸fti>60 and" in caret(f"fti>60 and {'go ' * 40}", 0)
     assert "rust ▸fti>60" in caret(f"{'go ' * 40}rust fti>60", 125)
+
+
+async def test_a_filter_whose_matches_stand_elsewhere_says_where(stage):
+    session = fakes.a_week()
+    session.hidden.append(hidden := session.ranked_keys[1])
+    async with stage(session, size=(80, 24)) as it:
+        kept = it.main.current
+        await it.press("right")
+        session.matching = lambda _: frozenset({hidden, kept})
+        await it.press("slash", "x")
+        await it.settle()
+        assert "0 shown of 2 that match" in it.status
+        assert "1 hidden (H), 1 kept (2)" in it.status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import webbrowser
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -91,7 +91,15 @@ class Looking:
         if text == self._offered[0]:
             return  # what may stand here is said already
         shown = len(self._screen.pane.keys)
-        self._screen.say(f"{shown} shown of {len(keys)} that match", "enter goes to them, esc clears")
+        hint = "enter goes to them, esc clears" if shown else self._elsewhere(keys)
+        self._screen.say(f"{shown} shown of {len(keys)} that match", hint)
+
+    def _elsewhere(self, keys: Collection[str]) -> str:
+        """Where the matches are while none of them is shown: '3 hidden (H), 1 kept (2)'."""
+        view, hidden = self._screen.view, frozenset(self._screen.view.hidden)
+        there = Counter("hidden" if key in hidden else _lane_of(view.rows[key]) for key in keys if key in view.rows)
+        told = ((there[name], words, self._screen.key_of(verb)) for name, (words, verb) in _ELSEWHERE.items())
+        return ", ".join([f"{count:,} {words} ({key})" for count, words, key in told if count])
 
     def _unread(self, error: Exception) -> None:
         if isinstance(error, FilterError):
@@ -188,6 +196,10 @@ def causes(view: View) -> str:
     return ", ".join([*said, *([f"{rest:,} by others"] if rest else [])])
 
 
+def _lane_of(row: Row) -> str:
+    return "" if row.past else row.lane.value
+
+
 def _cause(row: Row) -> str:
     """A rule by its words, which are its own; a gate by its kind, for its words differ from listing to listing."""
     kind = next((gate.kind for gate in row.scored.gates if gate.why == row.hidden_by), "")
@@ -200,6 +212,15 @@ _KINDS = {
     "closed": "closed that day",
     "never": "by your goal's never-list",
 }
+_ELSEWHERE = {
+    "hidden": ("hidden", "triage.hidden"),
+    Lane.INBOX.value: ("in the inbox", "triage.lane_inbox"),
+    Lane.KEEP.value: ("kept", "triage.lane_keep"),
+    Lane.SKIP.value: ("skipped", "triage.lane_skip"),
+    Lane.LATER.value: ("put off", "triage.lane_later"),
+    Lane.CHANGED.value: ("changed", "triage.lane_changed"),
+}
+"""What is said of matches that stand elsewhere, and the action that shows them."""
 MOST_CAUSES = 3
 MOST_OFFERS = 8
 SHOWN = 40
