@@ -13,7 +13,7 @@ from netriage import dedupe, triage
 from netriage.errors import InputError
 from netriage.model import Lane, Verdict
 from netriage.session.state import RANKED_BY, State, goal_id
-from netriage.session.view import Step
+from netriage.session.view import Row, Step
 from netriage.triage import Entry, Kind, Snapshot
 
 
@@ -21,7 +21,10 @@ class Deciding(State):
     """The drawer of decisions."""
 
     def decide(self, keys: Sequence[str], verdict: Verdict, *, reason: str = "", until: datetime | None = None) -> Step:
-        """Decide listings as one step of undo; raises InputError when there is no objective to keep them for."""
+        """Decide listings as one step of undo.
+
+        Raises InputError when there is no objective to keep them for, or one has begun that is to be put off.
+        """
         if not keys:
             raise InputError("Nothing is chosen.")
         if verdict is Verdict.KEEP and not self.view.ranked:
@@ -30,6 +33,8 @@ class Deciding(State):
                 "Say what you want to reach: press e, or run netriage goal new and netriage goal check.",
             )
         rows = [self.view.rows[key] for key in keys]
+        if verdict is Verdict.LATER:
+            self._check_later(rows)
         fits = {row.scored.listing.key: row.scored.fit for row in rows if row.scored.fit is not None}
         entry = triage.decide_entry(
             [Snapshot.of(row.scored.listing, dedupe.meaning(row.scored.listing)) for row in rows],
@@ -43,6 +48,12 @@ class Deciding(State):
             before=self._made.decisions,
         )
         return self._take(entry)
+
+    def _check_later(self, rows: Sequence[Row]) -> None:
+        now = self.now()
+        for listing in (row.scored.listing for row in rows):
+            if triage.latest_wake(listing.start, listing.end, now, self.zone) <= now:
+                raise InputError(f"“{listing.title}” has begun: it can't be put off.", "Keep or skip it.")
 
     def accept(self, keys: Sequence[str]) -> Step:
         """Accept what changed upstream: keep again, as the listings are today."""

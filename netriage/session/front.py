@@ -69,7 +69,11 @@ def save_front(store: Store, stamp: str, view: View) -> None:
     """Keep the beginnings of a picture."""
     rows = [view.rows[key] for lane in (Lane.KEEP, Lane.CHANGED) for key in view.lanes[lane]]
     later = [view.rows[key] for key in view.lanes[Lane.LATER]]
-    waking = (wake_at(row.decision, row.scored.listing.start, view.now) for row in later if row.decision)
+    waking = (
+        wake_at(row.decision, row.scored.listing.start, row.scored.listing.end, view.now)
+        for row in later
+        if row.decision
+    )
     front = Front(
         lanes=tuple(_beginning(lane, view) for lane in Lane),
         kept=tuple(_kept(row, view.zone) for row in rows),

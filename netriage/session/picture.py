@@ -176,7 +176,7 @@ class Painter:
         hiding = [gate for gate in scored.gates if gate.kind in HIDING] if undecided else []
         return Row(
             scored=scored,
-            lane=triage.lane_of(decision, changes, made.now, begin),
+            lane=triage.lane_of(decision, changes, made.now, begin, listing.end),
             decision=decision,
             changes=changes,
             clashes=clashes,

@@ -10,7 +10,7 @@ lanes     decision + changes + now → lane
 """
 
 from netriage.triage.entries import Decision, Entry, Kind, Snapshot, decide_entry, name_listings
-from netriage.triage.lanes import lane_of, wake_at
+from netriage.triage.lanes import lane_of, latest_wake, wake_at
 from netriage.triage.matching import gone, resolve
 from netriage.triage.record import Record, extend, fold, redo_entry, undo_entry
 
@@ -25,6 +25,7 @@ __all__ = [
     "fold",
     "gone",
     "lane_of",
+    "latest_wake",
     "name_listings",
     "redo_entry",
     "resolve",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from netriage.errors import NetriageError
 from netriage.model import Lane, Presence, Status, Verdict, instant
 from netriage.session.view import Row, Step, View
+from netriage.triage import latest_wake
 from netriage.tui.cells import safe, safe_block
 from netriage.tui.when import away_words, count_words, hours_words, local_day, long_day, span_words
 
@@ -195,8 +196,10 @@ class _Round:
             self._tell("Say for how many days: later 3.")
             return
         until = wake(self._session.now(), int(rest or 1), self._session)
-        if until >= instant(self._view.rows[key].scored.listing.start, self._session.zone):
-            self._tell("It begins before that: decide it now, or put it off for fewer days.")
+        listing, now = self._view.rows[key].scored.listing, self._session.now()
+        if until >= latest_wake(listing.start, listing.end, now, self._session.zone):
+            turn = "ends" if instant(listing.start, self._session.zone) <= now else "begins"
+            self._tell(f"It {turn} before that: decide it now, or put it off for fewer days.")
             return
         self._took(self._session.decide([key], Verdict.LATER, until=until))
 

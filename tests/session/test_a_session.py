@@ -401,3 +401,18 @@ def test_all_shared_feeds_pull_and_each_failure_is_told(open_session: Open, shar
     again = session.pull()
     assert (again.new, again.changed, again.unchanged) == (0, 0, len(paths) - 7)
     assert replace(again, problems=(), errors=()).listings == report.listings
+
+
+def test_an_open_show_is_put_off_and_what_nearly_ends_is_not(pulled: Session) -> None:
+    (feed,) = pulled.view.feeds
+    show = vevent("show", "Pots of two centuries", "20260101", 0).replace("20260101T020000", "20261231T235900")
+    fair = vevent("fair", "Print fair", "20260101", 0).replace("20260101T020000", "20260822T235900")
+    feed_file = Path(feed.feed.url)
+    body = feed_file.read_text("utf-8").replace("END:VCALENDAR", f"{show}\r\n{fair}\r\nEND:VCALENDAR")
+    feed_file.write_text(body, "utf-8", newline="")
+    pulled.pull(force=True)
+    until = pulled.now() + timedelta(days=3)
+    pulled.decide([key_of(pulled, "Pots of two centuries")], Verdict.LATER, until=until)
+    assert lane(pulled, Lane.LATER) == ["Pots of two centuries"]
+    with pytest.raises(InputError, match=r"Print fair. has begun"):
+        pulled.decide([key_of(pulled, "Print fair")], Verdict.LATER, until=until)

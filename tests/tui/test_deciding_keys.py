@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from netriage.model import Lane, Verdict
+from netriage.model import Lane, Scored, Verdict
 from tests.tui import fakes
 from tests.tui.fakes import FakeRule, Word
 
@@ -237,3 +238,16 @@ async def test_undo_of_a_bulk_decision_goes_back_to_the_first_of_them(stage):
         await it.press("space", "space", "space", "left", "G", "u")
         assert it.current == first
         assert "undid: skipped 3 listings" in it.status
+
+
+async def test_a_show_that_is_open_can_be_put_off_for_a_week(stage):
+    month = timedelta(days=30)
+    show = replace(fakes.listing("Pots of two centuries", fakes.NOW - month), end=fakes.NOW + month)
+    session = fakes.a_week()
+    session.news = [Scored(show, 99.0)]
+    async with stage(session) as it:
+        it.main.poll()
+        await it.settle()
+        await it.press("g", "s")
+        assert "for a week" in it.words("#question-answers")
+        assert "until the day before" not in it.words("#question-answers")

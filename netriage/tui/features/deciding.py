@@ -11,6 +11,7 @@ from textual.content import Content
 from netriage.errors import InputError
 from netriage.model import Lane, Verdict, instant
 from netriage.session.view import Row, Step
+from netriage.triage import latest_wake
 from netriage.tui.cells import safe
 from netriage.tui.detail import named
 from netriage.tui.keys import Verb
@@ -216,8 +217,10 @@ def _count(keys: Sequence[str]) -> str:
 
 
 def later_answers(rows: Sequence[Row], now: datetime, zone: tzinfo) -> list[Answer]:
-    """Until when the rows can be put off: never to after the first of them begins."""
-    first = min(instant(row.scored.listing.start, zone) for row in rows)
+    """Until when the rows can be put off: never to after the first of them begins, or nearly ends if it has begun."""
+    listings = [row.scored.listing for row in rows]
+    first = min(instant(listing.start, zone) for listing in listings)
+    latest = min(latest_wake(listing.start, listing.end, now, zone) for listing in listings)
     morning = now.astimezone(zone).replace(hour=8, minute=0, second=0, microsecond=0)
     wishes = [
         ("1", "until tomorrow", morning + timedelta(days=1)),
@@ -229,5 +232,5 @@ def later_answers(rows: Sequence[Row], now: datetime, zone: tzinfo) -> list[Answ
     return [
         Answer(key, words, until, short_day(local_day(until, zone), local_day(now, zone)))
         for key, words, until in wishes
-        if until < first and local_day(until, zone) > local_day(now, zone)
+        if until < latest and local_day(until, zone) > local_day(now, zone)
     ]
