@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from netriage.calendars import Receipt, SyncPlan, open_calendar
+from netriage.calendars import Receipt, Step, SyncPlan, open_calendar
 from netriage.cli import ERROR, OK, PARTLY
-from netriage.cli.output import say, say_json, shown, warn
+from netriage.cli.output import say, say_json, shown, warn, when
 from netriage.cli.world import World, has_terminal, open_session
 from netriage.codec import to_data
 from netriage.config import Settings, read_settings
+from netriage.session.session import Session
 
 
 def calendar(arguments: argparse.Namespace, world: World) -> int:
@@ -56,10 +57,10 @@ def sync(arguments: argparse.Namespace, world: World) -> int:
     session.load()
     plans = session.plan_sync(allow_removals=arguments.allow_removals)
     if arguments.dry_run:
-        _say_plans(plans, as_json=arguments.json)
+        _say_plans(plans, session, as_json=arguments.json)
         return ERROR if any(plan.refusal for plan in plans) else OK
     if not arguments.json:
-        _say_plans(plans, as_json=False)
+        _say_plans(plans, session, as_json=False)
     good = [plan for plan in plans if plan.refusal is None]
     asked = has_terminal() and not arguments.yes and not arguments.json and any(plan.steps for plan in good)
     if asked and input("Write this? [Y/n] ").strip().lower() not in ("", "y", "yes"):
@@ -90,20 +91,26 @@ def _code(plans: tuple[SyncPlan, ...], receipts: tuple[Receipt, ...]) -> int:
     return PARTLY if done else ERROR
 
 
-def _say_plans(plans: tuple[SyncPlan, ...], *, as_json: bool) -> None:
+def _say_plans(plans: tuple[SyncPlan, ...], session: Session, *, as_json: bool) -> None:
     if as_json:
         say_json({"calendars": [_plan_data(plan) for plan in plans]})
         return
     for plan in plans:
         say(f"{plan.calendar}: {plan.words}")
         for step in plan.steps:
-            say(f"  {step.action.value:<7}{shown(step.title)}  ({step.why})")
+            say(f"  {step.action.value:<7}{_when(step, session)}{shown(step.title)}  ({step.why})")
             for change in step.changes:
                 say(f"         {change.field}: {shown(change.before)} → {shown(change.after)}")
         for item in plan.left:
             say(f"  left   {shown(item.title)}  ({shown(item.why)})")
         if plan.refusal:
             warn(f"{plan.calendar}: refused. {plan.refusal.what} {plan.refusal.remedy}")
+
+
+def _when(step: Step, session: Session) -> str:
+    """'Sat 05 Sep 14:00  ': a course has the same title each term. '' for what no feed has any more."""
+    row = session.view.rows.get(step.key)
+    return f"{when(row.scored.listing.start, session.zone, session.now())}  " if row else ""
 
 
 def _say_receipts(receipts: tuple[Receipt, ...]) -> None:

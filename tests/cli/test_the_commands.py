@@ -234,6 +234,7 @@ def test_sync_writes_once_and_takes_back_what_is_no_longer_kept(home: NetriageHo
     home.run("keep", ids(home)["Forecasting evening"])
     planned = home.run("sync", "--dry-run")
     assert "1 to add" in planned.out
+    assert "create Tue 25 Aug 18:00  Forecasting evening" in planned.out
     assert not list(target.glob("*.ics"))
     assert home.run("sync").code == 0
     files = list(target.glob("*.ics"))
