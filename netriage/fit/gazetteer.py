@@ -11,7 +11,7 @@ import json
 import re
 import zlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate, chain
 from math import asin, cos, radians, sin, sqrt
@@ -158,6 +158,7 @@ def gazetteer() -> Gazetteer:
     )
 
 
+@lru_cache(maxsize=4096)
 def town(key: str, region: str = "") -> City | None:
     """The largest town of this name in a country ('CA'), a US state or Canadian province ('US-PA'), or anywhere.
 

@@ -42,6 +42,7 @@ from netriage.ical.extract import extract
 from netriage.ical.text import clean_line, clean_text
 from netriage.model import Listing, Source
 
+_EIGHTH = 8
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 WORTH = 2
 """The grade from which an event is worth a slot."""
@@ -256,9 +257,8 @@ def run_netriage(study: Study) -> Result:
     """Rank with netriage: cold for the first goal, with cached tokens for the others."""
     result, cache, seconds = Result(), TokenCache(), []
     began = time.process_time()
-    for goal in study.goals.values():
-        rank(study.listings[:1], goal, now=LONG_AGO, zone=UTC, feeds=study.feeds)
-    result.start_seconds = time.process_time() - began
+    rank(study.listings[::_EIGHTH], next(iter(study.goals.values())), now=LONG_AGO, zone=UTC, feeds=study.feeds)
+    eighth = time.process_time() - began
     for name, goal in study.goals.items():
         began = time.process_time()
         scored = rank(study.listings, goal, now=LONG_AGO, zone=UTC, cache=cache, feeds=study.feeds)
@@ -270,6 +270,8 @@ def run_netriage(study: Study) -> Result:
         worth = worth_a_look(scored)
         result.lists[name] = [one.listing.key for one in sorted(scored, key=lambda one: tier_of(one, worth))]
         result.thin = {one.listing.key for one in scored if one.thin}
+    # The second time nothing of it is paid: what an eighth cost more than an eighth.
+    result.start_seconds = max(0.0, eighth - seconds[0] / _EIGHTH)
     result.index_seconds = result.start_seconds + seconds[0]
     result.goal_seconds = mean(seconds[1:]) if seconds[1:] else 0.0
     return result
