@@ -101,6 +101,10 @@ class NetriageApp(App[int]):
         if self._begun_theme not in self.available_themes:
             remedy = did_you_mean(self._begun_theme, BUILTIN_THEMES)
             main.say(f"There is no theme “{self._begun_theme}”: using {FALLBACK_THEME}.", remedy, Tone.WARN)
+        if view.problems:
+            first, *more = view.problems
+            words = f"{first.words} And {len(more)} more: netriage list." if more else first.words
+            main.say(words, first.remedy, Tone.WARN)
         if view.goal is None and not view.feeds:
             self._welcome(main)
 

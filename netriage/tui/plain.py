@@ -276,7 +276,9 @@ def pull_words(line: bytes) -> Iterator[str]:
 
 
 def _opening(view: View) -> Iterator[str]:
-    """The objective and where things stand."""
+    """What is wrong, the objective and where things stand."""
+    for problem in view.problems:
+        yield safe(f"{problem.words} {problem.remedy}".strip())
     if view.goal is not None and view.ranked:
         yield f"Objective: {safe(view.goal.statement)}"
     else:

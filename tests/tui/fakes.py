@@ -292,6 +292,7 @@ class FakeSession:
     plan_after_adding: object = ()
     receipt: object = ()
     chosen_theme: str = ""
+    problems: tuple[Problem, ...] = ()
 
     def now(self) -> datetime:
         return NOW
@@ -320,6 +321,7 @@ class FakeSession:
             targets_reached=("Vattenfall", "Joost Bakker", "Stedin"),
             targets_total=8,
             kept_time=sum((duration(item.start, item.end) for item in week), timedelta()),
+            problems=self.problems,
         )
 
     def front(self) -> View | None:

@@ -307,6 +307,14 @@ def nobody() -> fakes.FakeSession:
     return fakes.FakeSession(goal=None, feed_list=())
 
 
+async def test_what_is_wrong_is_told_when_it_opens(stage):
+    session = fakes.a_week()
+    lost = fakes.Problem("“Atlantia” is not on the map.", remedy="Write a town.")
+    session.problems = (lost, fakes.Problem("The rule “never x” does nothing."))
+    async with stage(session) as it:
+        assert "“Atlantia” is not on the map. And 1 more: netriage list. · Write a town." in it.words("StatusLine")
+
+
 async def test_a_first_run_asks_five_questions_then_pulls_a_sample(stage):
     session = nobody()
     async with stage(session) as it:

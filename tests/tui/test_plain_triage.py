@@ -37,6 +37,12 @@ def test_it_begins_with_the_objective_and_the_best_listing():
     assert "First reason: plus 34.0 for target company TenneT in the title" in said
 
 
+def test_what_is_wrong_is_said_first():
+    session = fakes.a_week()
+    session.problems = (fakes.Problem("A line of the journal can't be read.", remedy="Restore a backup."),)
+    assert talk(session)[0] == "A line of the journal can't be read. Restore a backup."
+
+
 def test_keep_skip_undo_redo():
     session = fakes.a_week()
     said = talk(session, "l", "skip too far", "undo", "redo")
