@@ -1,15 +1,15 @@
 """The form of the fit: weighted parts → 0 to 100, and the points of each part, which add up to it.
 
-Separate because it is the one formula that the user is told. `x` is the sum of all parts; the fit is a logistic curve
-that is 0 where nothing speaks for a listing. What speaks for a listing shares the fit that it would have alone; what
-speaks against shares what it takes away. So each point keeps its sign and the sum is exact.
+Separate because it is the one formula that the user is told. `x` is the sum of all parts; the fit is a log-logistic
+curve of it (Hill 1910), which is 0 where nothing speaks for a listing and still tells apart what much speaks for. What
+speaks for a listing shares the fit that it would have alone; what speaks against shares what it takes away. So each
+point keeps its sign and the sum is exact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from math import exp
 from typing import NamedTuple
 
 from netriage.model import Evidence
@@ -23,8 +23,8 @@ SUPPORT = 3.0
 SURE = 1.0
 """From here on a part that names a target names it beyond doubt, and is told before all else."""
 
-SLOPE, MIDDLE = 1.0, 4.8
-"""How fast the fit rises, and the sum of parts at which it is half way."""
+MIDDLE = 4.8
+"""The sum of parts at which the fit is half way; it is 80 at √2 times as much, and 20 at half of that."""
 
 
 class Part(NamedTuple):
@@ -46,14 +46,13 @@ part_of: Callable[[_Fields], Part] = partial(tuple.__new__, Part)
 """Makes a part in half the time that its class needs, which takes its fields one by one."""
 _evidence: Callable[[_Fields], Evidence] = partial(tuple.__new__, Evidence)
 
-_FLOOR = 1 / (1 + exp(SLOPE * MIDDLE))
-
 
 def fit_of(x: float) -> float:
     """The fit that a sum of parts makes: 0 at 0 and below, near 100 far above `MIDDLE`."""
     if x <= 0:
         return 0.0
-    return 100 * (1 / (1 + exp(SLOPE * (MIDDLE - x))) - _FLOOR) / (1 - _FLOOR)
+    power = (x / MIDDLE) ** 4
+    return 100 * power / (1 + power)
 
 
 def settle(parts: Sequence[Part]) -> tuple[float, tuple[Evidence, ...]]:

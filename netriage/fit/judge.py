@@ -7,7 +7,7 @@ need none of it again. The last judgement is kept in the `TokenCache` and given 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from netriage.fit import form
@@ -40,7 +40,8 @@ from netriage.model import Gate, Listing, Scored
 SHOWN_ASKS = 5
 """So many topics and words are quoted; the rest is told in one line."""
 FAINT = 2.0
-"""Below so many points of BM25F (a fit under 1) words are told, not quoted: most listings have some word of a goal."""
+"""Words of fewer points of BM25F (a fit under .01) are no reason by themselves: most listings have some word of a goal.
+Beside other reasons they are told, not quoted; else they only put in order what has no fit."""
 _PLACED_IN = ("location", "title", "organizer", "hosts", "feed")
 _AVOIDED_IN = ("title", "organizer", "hosts", "categories", "feed", "description")
 
@@ -53,8 +54,8 @@ class Judgement:
     layout: Layout
     scored: tuple[Scored, ...]
     """In the order of the listings, with all gates but the one that depends on the hour."""
-    parts: Mapping[int, Sequence[Part]]
-    """Of the listings that have any, by position."""
+    parts_of: Callable[[int], Sequence[Part]]
+    """What speaks for and against the listing at a position, however faintly."""
     sums: Mapping[int, float]
     """What the parts add up to, by position of all listings that have parts or gates."""
     on_target: frozenset[int]
@@ -68,7 +69,7 @@ def judge(listings: Sequence[Listing], goal: Goal, cache: TokenCache, feeds: Map
         return last
     bench = _Bench(layout, goal, cache)
     scored = layout.completed(bench.judge())
-    found = cache.judgement = Judgement(goal, layout, scored, bench.parts, bench.sums, frozenset(bench.on_target))
+    found = cache.judgement = Judgement(goal, layout, scored, bench.parts_of, bench.sums, frozenset(bench.on_target))
     return found
 
 
@@ -89,8 +90,10 @@ class _Bench:
         self.parts: defaultdict[int, list[Part]] = defaultdict(list)
         """Of the listings that have any."""
         self.sums: dict[int, float] = {}
-        self.faint: set[int] = set()
-        """Of the listings whose words are too weak to be quoted: their first part tells of them."""
+        self.faint: dict[int, list[Answer]] = {}
+        """The answers of the listings whose words are too weak to be quoted."""
+        self.hints: dict[int, tuple[float, str]] = {}
+        """What these and the whole goal have in common, weighed and in words, where that is as weak."""
         self.on_target: set[int] = set()
         self.named: Mapping[int, Phrase] = {}
         """The place of the goal that a listing may name, by position."""
@@ -98,33 +101,30 @@ class _Bench:
         self.words: dict[int, float] = {}
         """What the topics, roles and words of the statement are worth, by position."""
         self.asks = read_asks(self.goal)
+        self.wanted = Wanted(self.goal, cache)
         self.kin = kin_of(self.asks, cache, layout.spread, layout.languages)
         self.forms = Forms(self.kin)
 
     def judge(self) -> dict[int, Scored]:
         """Everything of which anything is said, by position."""
         self._add_words()
-        self.words = {position: sum([part.value for part in parts]) for position, parts in self.parts.items()}
         self.near = neighbourhoods(self.layout.listings, [facts.thin for facts in self.layout.facts], self.words)
         self._add_targets()
         self._add_avoided()
         self._add_likeness()
-        wanted = Wanted(self.goal, self.cache)
+        self.named = places_named(self.goal, self.cache, self.positions)
+        self._tell_faint()
         nevers: defaultdict[int, list[Phrase]] = defaultdict(list)
         for text in self.goal.never:
             phrase = Phrase(text)
             for position in phrase.candidates(self.cache, self.positions):
                 nevers[position].append(phrase)
-        self.named = places_named(self.goal, self.cache, self.positions)
         told = {*self.parts, *nevers, *self.layout.special}
-        found = {position: self._judged(position, wanted, nevers.get(position, ())) for position in told}
+        found = {position: self._judged(position, nevers.get(position, ())) for position in told}
         for place, alike in zip(self.places, self.layout.there, strict=True):
             if place.beyond_km:
-                found |= {
-                    position: self.layout.blank(position, (self._reach_gate(position),))
-                    for position in alike
-                    if position not in told
-                }
+                far = [position for position in alike if position not in told]
+                found |= {position: self.layout.blank(position, (self._reach_gate(position),)) for position in far}
         self.sums |= dict.fromkeys(found.keys() - self.sums.keys(), 0.0)
         return found
 
@@ -134,7 +134,14 @@ class _Bench:
             found = self.barred[number, quote] = reach_gate(self.places[number], quote)
         return found
 
-    def _judged(self, position: int, wanted: Wanted, nevers: Sequence[Phrase]) -> Scored:
+    def parts_of(self, position: int) -> Sequence[Part]:
+        """What speaks for and against a listing."""
+        if position in self.parts or position not in self.faint:
+            return self.parts.get(position, ())
+        told = self._faint_part(position)
+        return [told, *self._circumstances(position, told.value)]
+
+    def _judged(self, position: int, nevers: Sequence[Phrase]) -> Scored:
         layout = self.layout
         facts, place = layout.facts[position], self.places[layout.grounds[position]]
         gates: tuple[Gate, ...] = ()
@@ -147,10 +154,20 @@ class _Bench:
         parts = self.parts[position]
         if facts.thin and (neighbours := neighbour_part(self.texts[position], self.near, layout.names)):
             parts.append(neighbours)
-        gains = sum([part.value for part in parts if part.value > 0])
+        parts += self._circumstances(position, sum([part.value for part in parts if part.value > 0]))
+        self.sums[position] = sum([part.value for part in parts])
+        return settled(layout.listings[position], parts, gates, facts.thin, facts.kind.name)
+
+    def _usefulness(self, position: int) -> tuple[float, str]:
+        spoken = self.words.get(position, 0.0) >= form.WORDS * FAINT
+        return self.wanted.usefulness(self.layout.facts[position].kind.name, self.layout.slots[position], told=spoken)
+
+    def _circumstances(self, position: int, gains: float) -> list[Part]:
+        """What type and place are worth beside reasons that come to `gains`."""
+        layout, parts = self.layout, []
+        facts, place = layout.facts[position], self.places[layout.grounds[position]]
         support = max(SUPPORT if facts.thin else 0.0, min(1.0, gains / form.SUPPORT))
-        told = self.words.get(position, 0.0) >= form.WORDS * FAINT
-        useful, why = wanted.usefulness(facts.kind.name, layout.slots[position], told=told)
+        useful, why = self._usefulness(position)
         if value := form.TYPE * useful * (support if useful > 0 else 1.0):
             parts.append(part_of((value, "type", why, *layout.said.kinds[position], "")))
         if value := form.PLACE * place.value * (support if place.value > 0 else 1.0):
@@ -158,8 +175,7 @@ class _Bench:
             parts.append(part_of((value, "place", place.why, *said[position], "")))
         elif position in self.named and facts.where.is_unknown:
             parts += self._named_place(position, support)
-        self.sums[position] = sum([part.value for part in parts])
-        return settled(layout.listings[position], parts, gates, facts.thin, facts.kind.name)
+        return parts
 
     def _named_place(self, position: int, support: float) -> list[Part]:
         texts, named = self.texts[position], self.named[position]
@@ -173,35 +189,58 @@ class _Bench:
         found = score_words(self.asks, self.cache, self.positions, layout.scales, layout.languages, self.kin)
         settle_answers(found, layout.slots, self.cache)
         for position, answers in found.items():
-            if len(answers) > 1:
-                answers.sort(key=_by_points)
-            if sum([answer.points for answer in answers]) < FAINT:
-                self.parts[position] = [_faint_part(answers, "faint")]
-                self.faint.add(position)
+            points = sum([answer.points for answer in answers])
+            self.words[position] = form.WORDS * points
+            if points < FAINT:
+                self.faint[position] = answers
                 continue
-            self.parts[position] += [self._word_part(position, answer) for answer in answers[:SHOWN_ASKS]]
+            answers.sort(key=_by_points)
+            self.parts[position] = [self._word_part(position, answer) for answer in answers[:SHOWN_ASKS]]
             if answers[SHOWN_ASKS:]:
-                self.parts[position].append(_faint_part(answers[SHOWN_ASKS:], "more"))
+                self.parts[position].append(_more_part(answers[SHOWN_ASKS:]))
 
     def _add_likeness(self) -> None:
         """Only to what is spoken for or against already: a name's word in passing is nothing by itself."""
         whole = read_whole(self.goal)
-        found = liken(whole.weights, self.cache, self.positions, self.parts.keys())
+        found = liken(whole.weights, self.cache, self.positions, self.parts.keys() | self.faint.keys())
         said: dict[tuple[str, ...], str] = {}
         for position, (value, stems, zone) in found.items():
             if (why := said.get(stems)) is None:
                 words = ", ".join(told(stems, whole.said)[:SHOWN_ASKS])
                 why = said[stems] = f"words of your goal: {words}"
-            parts, value = self.parts[position], form.WHOLE * value
+            value *= form.WHOLE
             if value >= form.WORDS * FAINT:
                 answer = Answer(0.0, Ask(stems[:1], 0.0, "goal", ""), stems[:1], zone)
                 texts = self.texts[position]
-                parts.append(_quoted(texts, value, "words", why, *find_answer(answer, texts, self.forms)))
+                spot = find_answer(answer, texts, self.forms)
+                self.parts[position].append(_quoted(texts, value, "words", why, *spot))
             elif position in self.faint:
-                # The same words, heard twice: told once.
-                parts[0] = _told_part(parts[0].value + value, why)
+                self.hints[position] = value, why
             else:
-                parts.append(_told_part(value, why))
+                self.parts[position].append(_told_part(value, why))
+
+    def _tell_faint(self) -> None:
+        """Add what is faint to where there is another reason, or too little text for one; else but to the sum."""
+        for position in self.faint:
+            value = self.words[position] + self.hints.get(position, (0.0,))[0]
+            thin = self.layout.facts[position].thin
+            if position in self.parts or position in self.named or value >= form.WORDS * FAINT or thin:
+                self.parts[position].insert(0, self._faint_part(position))
+            else:
+                self.sums[position] = value + self._faint_circumstances(position, value)
+
+    def _faint_circumstances(self, position: int, gains: float) -> float:
+        """The sum of `_circumstances`, which need not be told where there is no fit."""
+        place = self.places[self.layout.grounds[position]].value
+        useful, _ = self._usefulness(position)
+        worth = (form.PLACE * place, form.TYPE * useful)
+        return sum([one * gains / form.SUPPORT if one > 0 else one for one in worth])
+
+    def _faint_part(self, position: int) -> Part:
+        """The same words, heard twice: told once."""
+        value, why = self.hints.get(position, (0.0, ""))
+        why = why or _listed(sorted(self.faint[position], key=_by_points), "faint")
+        return _told_part(self.words[position] + value, why)
 
     def _word_part(self, position: int, answer: Answer) -> Part:
         texts, ask = self.texts[position], answer.ask
@@ -257,12 +296,13 @@ def _told_part(value: float, why: str) -> Part:
     return part_of((value, "words", why, "", 0, 0, "", ""))
 
 
-def _faint_part(answers: Sequence[Answer], what: str) -> Part:
-    """The answers that are too weak to be quoted one by one: '3 more: bank, board, paper'."""
-    if len(answers) == 1:
-        return _told_part(form.WORDS * answers[0].points, f"1 {what}: {answers[0].stems[0]}")
-    told = ", ".join(dict.fromkeys([answer.stems[0] for answer in answers[:5]]))
-    return _told_part(form.WORDS * sum([answer.points for answer in answers]), f"{len(answers)} {what}: {told}")
+def _more_part(answers: Sequence[Answer]) -> Part:
+    """The answers beyond those that are quoted: '3 more: bank, board, paper'."""
+    return _told_part(form.WORDS * sum([answer.points for answer in answers]), _listed(answers, "more"))
+
+
+def _listed(answers: Sequence[Answer], what: str) -> str:
+    return f"{len(answers)} {what}: {', '.join(dict.fromkeys([answer.stems[0] for answer in answers[:5]]))}"
 
 
 def _target_part(mention: Mention, weight: float) -> Part:

@@ -7,8 +7,9 @@ say nothing to a goal, and what is said of those is the same for every goal: it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import is_
 from typing import NamedTuple
 
@@ -42,6 +43,8 @@ class Said(NamedTuple):
 
 
 _UNLIT_BAND = band_of(0.0, thin=False)
+_scored: Callable[[tuple[object, ...]], Scored] = partial(tuple.__new__, Scored)
+"""Makes one in half the time that its class needs, which takes its fields one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Layout:
 
     def blank(self, position: int, gates: tuple[Gate, ...] = ()) -> Scored:
         """A listing of which nothing is said: to be near, or of a useful type, is no reason by itself."""
-        return Scored(self.listings[position], 0.0, (), gates, False, _UNLIT_BAND, self.facts[position].kind.name)
+        return _scored((self.listings[position], 0.0, (), gates, False, _UNLIT_BAND, self.facts[position].kind.name))
 
     def _kept_blank(self, position: int) -> Scored:
         found = self._blanks[position] = self.blank(position)

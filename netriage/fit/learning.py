@@ -18,7 +18,7 @@ from math import exp, log, sqrt
 
 from netriage.collector import paused_collector
 from netriage.fit.corpus import TokenCache, zones
-from netriage.fit.form import MIDDLE, SLOPE, Part
+from netriage.fit.form import MIDDLE, Part
 from netriage.fit.judge import Judgement, judge
 from netriage.fit.thin import Record, record_value
 from netriage.fit.tokens import Stems
@@ -121,7 +121,7 @@ def learn(
     keys = sorted(counted)
     with paused_collector():
         vectors = _vectors([at[key] for key in keys], judgement, cache)
-    offsets = [SLOPE * (judgement.sums.get(at[key], 0.0) - MIDDLE) for key in keys]
+    offsets = [judgement.sums.get(at[key], 0.0) - MIDDLE for key in keys]
     answers = [counted[key] for key in keys]
     weights = _fit(vectors, offsets, answers)
     known = [(_publishers(judgement.layout.listings[at[key]], judgement.layout.names), counted[key]) for key in keys]

@@ -48,7 +48,7 @@ def rank(
         judgement = judge(listings, goal, cache, names)
         found, sums = list(judgement.scored), dict(judgement.sums)
         for position, taught in (lessons(learned, judgement, cache) if learned else {}).items():
-            one, parts = found[position], (*judgement.parts.get(position, ()), *taught)
+            one, parts = found[position], (*judgement.parts_of(position), *taught)
             found[position] = settled(one.listing, parts, one.gates, one.thin, one.event_type)
             sums[position] = sum([part.value for part in parts])
         return _ordered(found, sums, hours, now)
