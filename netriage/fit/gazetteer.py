@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate, chain
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, dist, radians, sin
 from typing import NamedTuple
 
 from netriage.fit.tokens import fold
@@ -213,7 +213,11 @@ def _pairs(block: str) -> dict[str, str]:
 
 def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Great-circle distance of two (latitude, longitude) in degrees."""
-    (lat_a, lon_a), (lat_b, lon_b) = a, b
-    half_lat, half_lon = radians(lat_b - lat_a) / 2, radians(lon_b - lon_a) / 2
-    chord = sin(half_lat) ** 2 + cos(radians(lat_a)) * cos(radians(lat_b)) * sin(half_lon) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(chord)))
+    return 2 * _EARTH_KM * asin(min(1.0, dist(_on_sphere(a), _on_sphere(b)) / 2))
+
+
+@lru_cache(maxsize=16384)
+def _on_sphere(point: tuple[float, float]) -> tuple[float, float, float]:
+    """A point in space, the Earth's radius being 1: each is measured against every place of a goal, and of the next."""
+    latitude, longitude = map(radians, point)
+    return cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude)

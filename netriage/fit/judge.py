@@ -22,7 +22,7 @@ from netriage.fit.nearness import settle_answers
 from netriage.fit.place import NAMED, judge_place, read_reach
 from netriage.fit.targets import Mention, doubt_venue, find_mentions, read_targets
 from netriage.fit.thin import SUPPORT, neighbour_part, neighbourhoods
-from netriage.fit.whole import liken, read_whole, told
+from netriage.fit.whole import Likeness, read_whole, told
 from netriage.fit.words import (
     Answer,
     Ask,
@@ -85,15 +85,13 @@ class _Bench:
         self.layout = layout
         self.positions = layout.positions
         self.texts = layout.pages
-        self.barred: dict[tuple[int, str], Gate] = {}
-        """What bars those that are too far away, by where they are and how they say so."""
         self.parts: defaultdict[int, list[Part]] = defaultdict(list)
         """Of the listings that have any."""
         self.sums: dict[int, float] = {}
         self.faint: dict[int, list[Answer]] = {}
         """The answers of the listings whose words are too weak to be quoted."""
-        self.hints: dict[int, tuple[float, str]] = {}
-        """What these and the whole goal have in common, weighed and in words, where that is as weak."""
+        self.hints: dict[int, float] = {}
+        """How alike these are to the whole goal, weighed, where that is as weak."""
         self.on_target: set[int] = set()
         self.named: Mapping[int, Phrase] = {}
         """The place of the goal that a listing may name, by position."""
@@ -101,6 +99,10 @@ class _Bench:
         self.words: dict[int, float] = {}
         """What the topics, roles and words of the statement are worth, by position."""
         self.asks = read_asks(self.goal)
+        self.whole = read_whole(self.goal)
+        self.likeness = Likeness(self.whole.weights, cache, layout.positions)
+        self.said: dict[tuple[str, ...], str] = {}
+        """What such words are in the user's."""
         self.wanted = Wanted(self.goal, cache)
         self.kin = kin_of(self.asks, cache, layout.spread, layout.languages)
         self.forms = Forms(self.kin)
@@ -121,18 +123,21 @@ class _Bench:
                 nevers[position].append(phrase)
         told = {*self.parts, *nevers, *self.layout.special}
         found = {position: self._judged(position, nevers.get(position, ())) for position in told}
-        for place, alike in zip(self.places, self.layout.there, strict=True):
-            if place.beyond_km:
-                far = [position for position in alike if position not in told]
-                found |= {position: self.layout.blank(position, (self._reach_gate(position),)) for position in far}
+        self._bar_far(found)
         self.sums |= dict.fromkeys(found.keys() - self.sums.keys(), 0.0)
         return found
 
-    def _reach_gate(self, position: int) -> Gate:
-        number, quote = self.layout.grounds[position], self.layout.said.spots[position][-1]
-        if (found := self.barred.get((number, quote))) is None:
-            found = self.barred[number, quote] = reach_gate(self.places[number], quote)
-        return found
+    def _bar_far(self, found: dict[int, Scored]) -> None:
+        """Of the listings of which nothing else is said, those that are too far away."""
+        spots = self.layout.said.spots
+        for place, alike in zip(self.places, self.layout.there, strict=True):
+            gates: dict[str, tuple[Gate]] = {}
+            for position in alike if place.beyond_km else ():
+                if position not in found:
+                    quote = spots[position][-1]
+                    if quote not in gates:
+                        gates[quote] = (reach_gate(place, quote),)
+                    found[position] = self.layout.blank(position, gates[quote])
 
     def parts_of(self, position: int) -> Sequence[Part]:
         """What speaks for and against a listing."""
@@ -148,7 +153,7 @@ class _Bench:
         if nevers or position in layout.special:
             gates = lasting_gates(self.texts[position], facts.kind, nevers)
         if place.beyond_km:
-            gates = (*gates, self._reach_gate(position))
+            gates = (*gates, reach_gate(place, layout.said.spots[position][-1]))
         if position not in self.parts and not facts.thin:
             return layout.blank(position, gates)
         parts = self.parts[position]
@@ -201,28 +206,32 @@ class _Bench:
 
     def _add_likeness(self) -> None:
         """Only to what is spoken for or against already: a name's word in passing is nothing by itself."""
-        whole = read_whole(self.goal)
-        found = liken(whole.weights, self.cache, self.positions, self.parts.keys() | self.faint.keys())
-        said: dict[tuple[str, ...], str] = {}
-        for position, (value, stems, zone) in found.items():
-            if (why := said.get(stems)) is None:
-                words = ", ".join(told(stems, whole.said)[:SHOWN_ASKS])
-                why = said[stems] = f"words of your goal: {words}"
+        for position, value in self.likeness.values().items():
             value *= form.WHOLE
-            if value >= form.WORDS * FAINT:
-                answer = Answer(0.0, Ask(stems[:1], 0.0, "goal", ""), stems[:1], zone)
-                texts = self.texts[position]
-                spot = find_answer(answer, texts, self.forms)
-                self.parts[position].append(_quoted(texts, value, "words", why, *spot))
-            elif position in self.faint:
-                self.hints[position] = value, why
-            else:
-                self.parts[position].append(_told_part(value, why))
+            if position in self.faint and value < form.WORDS * FAINT:
+                self.hints[position] = value
+            elif position in self.faint or position in self.parts:
+                self.parts[position].append(self._likeness_part(position, value))
+
+    def _likeness_part(self, position: int, value: float) -> Part:
+        stems, zone = self.likeness.words(self.layout.slots[position])
+        why = self._words_in_common(stems)
+        if value < form.WORDS * FAINT:
+            return _told_part(value, why)
+        answer = Answer(0.0, Ask(stems[:1], 0.0, "goal", ""), stems[:1], zone)
+        texts = self.texts[position]
+        return _quoted(texts, value, "words", why, *find_answer(answer, texts, self.forms))
+
+    def _words_in_common(self, stems: tuple[str, ...]) -> str:
+        if (found := self.said.get(stems)) is None:
+            words = ", ".join(told(stems, self.whole.said)[:SHOWN_ASKS])
+            found = self.said[stems] = f"words of your goal: {words}"
+        return found
 
     def _tell_faint(self) -> None:
         """Add what is faint to where there is another reason, or too little text for one; else but to the sum."""
         for position in self.faint:
-            value = self.words[position] + self.hints.get(position, (0.0,))[0]
+            value = self.words[position] + self.hints.get(position, 0.0)
             thin = self.layout.facts[position].thin
             if position in self.parts or position in self.named or value >= form.WORDS * FAINT or thin:
                 self.parts[position].insert(0, self._faint_part(position))
@@ -238,9 +247,11 @@ class _Bench:
 
     def _faint_part(self, position: int) -> Part:
         """The same words, heard twice: told once."""
-        value, why = self.hints.get(position, (0.0, ""))
-        why = why or _listed(sorted(self.faint[position], key=_by_points), "faint")
-        return _told_part(self.words[position] + value, why)
+        if hint := self.hints.get(position, 0.0):
+            why = self._words_in_common(self.likeness.words(self.layout.slots[position])[0])
+        else:
+            why = _listed(sorted(self.faint[position], key=_by_points), "faint")
+        return _told_part(self.words[position] + hint, why)
 
     def _word_part(self, position: int, answer: Answer) -> Part:
         texts, ask = self.texts[position], answer.ask

@@ -9,8 +9,8 @@ on the 26 goals it was developed on: .80 without, .83 with; half its weight or d
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import hypot, log, sqrt
 from typing import NamedTuple
 
@@ -26,17 +26,6 @@ _SHORT, _FEW = 3, 10
 
 
 _WORD = re.compile(r"[^\W_]+")
-
-
-class Likeness(NamedTuple):
-    """How alike a listing is to the goal, and the words that make it so."""
-
-    value: float
-    """0 to 1, which is a listing that says little else than the goal does."""
-    stems: tuple[str, ...]
-    """The most telling first."""
-    zone: int
-    """The first zone in which the most telling one stands."""
 
 
 class Whole(NamedTuple):
@@ -64,30 +53,46 @@ def read_whole(goal: Goal) -> Whole:
     return Whole(weights, said)
 
 
-def liken(
-    weights: Mapping[str, float], cache: TokenCache, positions: Mapping[int, int], wanted: Collection[int]
-) -> dict[int, Likeness]:
-    """How alike listings are to a goal, by position, of the `wanted` ones; `positions` by slot.
+class Likeness:
+    """How alike listings are to a goal; in which words, told of one when asked."""
 
-    The length of a listing's vector grows as the root of its text, which spares the whole index.
-    """
-    standing = {stem: cache.counts_among(stem, positions) for stem in weights}
-    rarity = {stem: _rarity(len(counts), len(positions)) for stem, counts in standing.items()}
-    length = hypot(*(count * rarity[stem] for stem, count in weights.items())) * sqrt(1 + _FEW / max(1, len(weights)))
-    shared: dict[int, list[tuple[float, str, int]]] = {}
-    for stem, counts in standing.items():
-        worth = weights[stem] * rarity[stem] * rarity[stem] / length
+    def __init__(self, weights: Mapping[str, float], cache: TokenCache, positions: Mapping[int, int]) -> None:
+        self._cache, self._positions = cache, positions
+        standing = {stem: cache.counts_among(stem, positions) for stem in weights}
+        rarity = {stem: _rarity(len(counts), len(positions)) for stem, counts in standing.items()}
+        length = hypot(*(count * rarity[stem] for stem, count in weights.items())) * sqrt(
+            1 + _FEW / max(1, len(weights))
+        )
         # Many listings have a stem equally often.
-        told = {packed: _told(packed, worth, stem) for packed in set(counts.values())}
-        for slot, packed in counts.items():
-            if positions[slot] in wanted:
-                shared.setdefault(slot, []).append(told[packed])
-    return {positions[slot]: _likeness(words, cache.size(slot)) for slot, words in shared.items()}
+        self._worth = [
+            (stem, counts, _worth(set(counts.values()), weights[stem] * rarity[stem] * rarity[stem] / length))
+            for stem, counts in standing.items()
+        ]
+
+    def values(self) -> dict[int, float]:
+        """By position, of all listings with a word of the goal: 0 to 1, which is one that says little else.
+
+        The length of a listing's vector grows as the root of its text, which spares the whole index.
+        """
+        shared: defaultdict[int, float] = defaultdict(float)
+        for _, counts, worth in self._worth:
+            for slot, packed in counts.items():
+                shared[slot] += worth[packed]
+        size, positions = self._cache.size, self._positions
+        return {positions[slot]: min(1.0, value / sqrt(_SHORT + size(slot)) / _MUCH) for slot, value in shared.items()}
+
+    def words(self, slot: int) -> tuple[tuple[str, ...], int]:
+        """What makes a listing alike, the most telling word first, and the first zone in which that one stands."""
+        found = sorted(
+            [(worth[counts[slot]], stem) for stem, counts, worth in self._worth if slot in counts], reverse=True
+        )
+        title, meta, _ = counts_in(self._cache.counts(found[0][1])[slot])
+        return tuple([stem for _, stem in found]), TITLE if title else META if meta else BODY
 
 
-def _told(packed: int, worth: float, stem: str) -> tuple[float, str, int]:
-    title, meta, body = counts_in(packed)
-    return worth * (1 + log(2 * title + meta + body)), stem, TITLE if title else META if meta else BODY
+def _worth(all_counts: Iterable[int], worth: float) -> dict[int, float]:
+    """What a stem is worth by how often it stands in a listing."""
+    return {packed: worth * (1 + log(sum(counts_in(packed), counts_in(packed)[0]))) for packed in all_counts}
 
 
 def told(stems: Sequence[str], said: Mapping[str, str]) -> list[str]:
@@ -103,12 +108,6 @@ def _stretch(word: str, pair: str, there: Collection[str]) -> str:
     found = max(0, folded.find(pair))
     begin, stop = stretched(folded, found, found + len(pair), there)
     return word[begin:stop]
-
-
-def _likeness(words: list[tuple[float, str, int]], size: int) -> Likeness:
-    words.sort(reverse=True)
-    value = sum([worth for worth, _, _ in words]) / sqrt(_SHORT + size)
-    return Likeness(min(1.0, value / _MUCH), tuple([stem for _, stem, _ in words]), words[0][2])
 
 
 def _rarity(count: int, listings: int) -> float:
