@@ -13,10 +13,13 @@ from enum import StrEnum
 from netriage.model import Lane, Scored, instant
 from netriage.session.view import View
 from netriage.sharing import Grouped
-from netriage.tui.when import local_day
+from netriage.tui.when import EARLIER, local_day
 
 Line = str | date
-"""A listing's key, or the day that a header names."""
+"""A listing's key, or the day that a header names (`EARLIER` for all before today)."""
+
+Group = tuple[date, tuple[str, ...]]
+"""A day and the keys of its rows."""
 
 
 class Order(StrEnum):
@@ -101,4 +104,14 @@ def lines_of(view: View, wish: Wish, lane: Lane, moments: Moments | None = None)
         return keys
     if not isinstance(keys, Grouped) or not all(isinstance(day, date) for day, _ in keys.groups):
         keys = Grouped.by(keys, lambda key: at.day(view, key))
-    return Grouped((day, at.lines(lane, day, same_day)) for day, same_day in keys.groups)
+    groups = _earlier_last(keys.groups, local_day(view.now, view.zone)) if lane is Lane.INBOX else keys.groups
+    return Grouped((day, at.lines(lane, day, same_day)) for day, same_day in groups)
+
+
+def _earlier_last(groups: Sequence[Group], today: date) -> Sequence[Group]:
+    """What is open since long ago leaves the head of the inbox to what comes: last, the latest beginning first."""
+    early = [same_day for day, same_day in groups if day < today]
+    if not early:
+        return groups
+    since = tuple(key for same_day in reversed(early) for key in reversed(same_day))
+    return [*(group for group in groups if group[0] >= today), (EARLIER, since)]

@@ -14,12 +14,12 @@ from datetime import date, tzinfo
 from rich.segment import Segment
 from rich.style import Style
 
-from netriage.model import Lane, Status
+from netriage.model import Lane, Listing, Status
 from netriage.session.view import Row
 from netriage.tui.cells import cut, fill, fill_left, safe, width
 from netriage.tui.cells import room as most
 from netriage.tui.glyphs import Glyphs
-from netriage.tui.when import clock, count_words, day_words, local_day, long_day, short_day
+from netriage.tui.when import EARLIER, clock, count_words, day_words, local_day, long_day, short_day
 
 StyleOf = Callable[[str, str], Style]
 """The style of a component class on the background of another."""
@@ -55,6 +55,8 @@ class RowPainter:
     ranked: bool
     dated: bool = False
     """Whether day headers say the day already."""
+    earlier: bool = False
+    """Whether what began before today stands under a header of its own."""
     side: bool = False
     """A side pane: no fit, few flags."""
 
@@ -71,10 +73,17 @@ class RowPainter:
 
     def day(self, day: date, cells: int, style_of: StyleOf) -> list[Segment]:
         """A day header: the day and a rule to the end."""
-        whole = f" {long_day(day, self.today)} "
-        words = cut(whole if width(whole) <= cells else f" {day_words(day, self.today)} ", cells, "")
+        early = day == EARLIER
+        whole = f" {'began earlier, still on' if early else long_day(day, self.today)} "
+        short = f" {'earlier' if early else day_words(day, self.today)} "
+        words = cut(whole if width(whole) <= cells else short, cells, "")
         rule = self.glyphs.rule * (cells - width(words))
         return [Segment(words, style_of("lane--day", "")), Segment(rule, style_of("lane--faint", ""))]
+
+    def heading(self, listing: Listing) -> date:
+        """The day under whose header a listing stands."""
+        day = local_day(listing.start, self.zone)
+        return EARLIER if self.earlier and day < self.today else day
 
     def _gutter(self, look: Look) -> Part:
         if not look.cursor:
@@ -123,7 +132,7 @@ class RowPainter:
     def _when(self, row: Row, cells: int) -> str:
         listing = row.scored.listing
         time = clock(listing.start, self.zone) or " " * 5
-        if self.dated:
+        if self.dated and self.heading(listing) != EARLIER:
             return time if cells >= (NARROW_SIDE if self.side else 16) else ""
         if cells < 24:
             return ""

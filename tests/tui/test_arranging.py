@@ -6,16 +6,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from rich.style import Style
 
-from netriage.model import FieldChange, Lane, Listing, Status, instant
+from netriage.model import FieldChange, Lane, Listing, Scored, Status, instant
 from netriage.session.view import Row
 from netriage.tui.arrange import Moments, Order, Wish, keys_of, lines_of
 from netriage.tui.cells import width
 from netriage.tui.detail import facts
 from netriage.tui.glyphs import UNICODE
 from netriage.tui.rows import Look, RowPainter, strongest_target
-from netriage.tui.when import foreign_clock
+from netriage.tui.when import EARLIER, foreign_clock
 from tests.tui import fakes
 
 
@@ -59,6 +60,37 @@ def test_a_filter_and_the_order_by_date_go_together():
     assert set(keys) == some
     starts = [instant(view.rows[key].scored.listing.start, view.zone) for key in keys]
     assert starts == sorted(starts)
+
+
+def open_since(days: int, title: str) -> Scored:
+    month = timedelta(days=30)
+    return Scored(replace(fakes.listing(title, fakes.NOW - timedelta(days=days)), end=fakes.NOW + month), 50.0)
+
+
+@pytest.mark.parametrize("goal", [fakes.GOAL, None])
+def test_by_date_what_began_before_today_stands_last_under_a_header_of_its_own(goal):
+    session = fakes.a_week(goal=goal)
+    old, new = (session.add(open_since(days, f"Pots of {days} days")) for days in (200, 1))
+    lines = lines_of(session.view, Wish(order=Order.DATE), Lane.INBOX)
+    assert lines[0] >= fakes.NOW.date()
+    assert list(lines[-3:]) == [EARLIER, new, old]
+    assert sum(isinstance(line, str) for line in lines) == session.view.counts[Lane.INBOX]
+
+
+def test_best_first_and_kept_what_began_earlier_stands_where_it_did():
+    session = fakes.a_week()
+    session.add(open_since(200, "Pots"))
+    kept = session.add(open_since(3, "Fair"), Lane.KEEP)
+    assert lines_of(session.view, Wish(), Lane.INBOX) == session.view.lanes[Lane.INBOX]
+    assert lines_of(session.view, Wish(), Lane.KEEP)[1] == kept
+
+
+def test_a_row_that_began_earlier_says_the_day_that_its_header_does_not():
+    row = Row(open_since(20, "Pots"), Lane.INBOX)
+    painter = RowPainter(UNICODE, fakes.ZONE, fakes.NOW.date(), ranked=True, dated=True, earlier=True)
+    assert "Tue  3 Nov" in "".join(part.text for part in painter.row(row, 80, Look(), lambda *_: Style()))
+    for cells, words in ((40, " began earlier, still on ──"), (12, " earlier ───")):
+        assert "".join(part.text for part in painter.day(EARLIER, cells, lambda *_: Style())).startswith(words)
 
 
 def test_the_days_are_worked_out_anew_after_a_ranking():

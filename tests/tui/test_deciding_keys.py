@@ -232,6 +232,19 @@ async def test_keys_typed_ahead_of_a_closing_question_answer_nothing_more(stage)
         assert shown.app.screen is shown.main
 
 
+async def test_undo_of_a_row_that_is_in_view_leaves_the_list_where_it_is(stage):
+    session = fakes.a_week()
+    for number in range(40):
+        session.add(Scored(fakes.listing(f"Talk no. {number}", fakes.at(2, 9)), 20.0))
+    async with stage(session) as it:
+        pane = it.main.pane
+        for before in "jj", "j" * 30:
+            await it.press(*before)
+            top, title = pane.top, it.current
+            await it.press("h", "u")
+            assert (pane.top, it.current) == (top, title)
+
+
 async def test_undo_of_a_bulk_decision_goes_back_to_the_first_of_them(stage):
     async with stage() as it:
         first = it.current

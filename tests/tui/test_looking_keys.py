@@ -234,6 +234,12 @@ async def test_moving_keys_reach_both_ends(stage):
         assert it.current == it.lane("middle")[0]
 
 
+async def test_the_detail_is_there_with_the_cursor_and_not_a_message_later(stage):
+    async with stage() as it:
+        it.main.action_verb("triage.down")
+        assert "Dexter" in it.words("#detail")
+
+
 async def test_the_detail_follows_the_cursor_and_scrolls(stage):
     async with stage() as it:
         assert "roundtable" in it.words("#detail")

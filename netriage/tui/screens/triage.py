@@ -153,6 +153,7 @@ class TriageScreen(Page):
         """Run a verb, unless it has to wait for the whole picture."""
         if self.waiting.allows(verb):
             super().action_verb(verb)
+            self._show_row()  # with the cursor, in one repaint: its message comes when the first would be under way
 
     def guarded(self, act: Callable[[], object]) -> None:
         """Do it; say an expected error. For what comes back from a question."""
@@ -179,10 +180,12 @@ class TriageScreen(Page):
         """A step was done: take the new picture; `follow` puts the cursor on what came back."""
         self.marking.clear()
         self.fresh = frozenset(step.keys)
+        top = self.pane.top
         self.repaint_panes()
         self.learning.noticed()
         back = [key for key in self.pane.keys if key in self.fresh] if follow else []
         if back and self.pane.current not in self.fresh:
+            self.pane.set_top(top)  # what came back has pushed the cursor down: the list stays, the cursor goes
             self.pane.move_to_key(back[0])
 
     def begin(self) -> None:

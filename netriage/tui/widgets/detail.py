@@ -10,7 +10,6 @@ from itertools import zip_longest
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.strip import Strip
 
 from netriage.session.view import Row, View
 from netriage.tui import detail
@@ -36,44 +35,41 @@ class DetailPane(LineView):
         """Begin empty."""
         self._row: Row | None = None
         self._view: View | None = None
-        self._strips: list[Strip] | None = None
-        self._cells_wrapped = 0
+        self._lines: list[list[Segment]] | None = None
 
     def show(self, row: Row | None, view: View | None) -> None:
         """Take another listing; back to the top unless it is the same one."""
         if row is self._row and view is self._view:
             return
         same = row is not None and self._row is not None and row.scored.listing.key == self._row.scored.listing.key
-        self._row, self._view, self._strips = row, view, None
+        self._row, self._view, self._lines = row, view, None
         self.top = self.top if same else 0
         self.refresh()
 
-    def notify_style_update(self) -> None:
-        """Another theme: wrap again, colours are part of the strips."""
-        self._strips = None
-        super().notify_style_update()
+    def forget_lines(self) -> None:
+        """Another size or theme: wrap again, colours are part of the lines."""
+        self._lines = None
+        super().forget_lines()
 
     def line_count(self) -> int:
         """How many lines it takes."""
         return len(self._wrapped())
 
-    def line(self, index: int, width: int) -> list[Segment]:
+    def line(self, index: int, width: int) -> list[Segment]:  # noqa: ARG002  # all are wrapped to one width
         """One wrapped line."""
-        return list(self._wrapped()[index].crop(0, width))
+        return self._wrapped()[index]
 
-    def _wrapped(self) -> list[Strip]:
-        cells = max(1, self.size.width - 2)
-        if self._strips is None or self._cells_wrapped != cells:
-            row, view, self._cells_wrapped = self._row, self._view, cells
-            lines = [] if row is None or view is None else self._lay_out(row, view, cells)
-            self._strips = [Strip(line) for line in lines]
-        return self._strips
+    def _wrapped(self) -> list[list[Segment]]:
+        if self._lines is None:
+            row, view, cells = self._row, self._view, max(1, self.size.width - 2)
+            self._lines = [] if row is None or view is None else self._lay_out(row, view, cells)
+        return self._lines
 
     def _lay_out(self, row: Row, view: View, cells: int) -> list[list[Segment]]:
         facts = [Fact("", detail.title_of(row)), *detail.facts(row, view, self.glyphs)]
         text = detail.text_of(row, 10**6 if self.whole_text else detail.MAX_TEXT)
         points = detail.breakdown(row, view, self.glyphs)
-        gap = [[Segment(" ", self.rich_style)]]
+        gap = [[Segment(" ", self.style_of(""))]]
         if cells < TWO_COLUMNS:
             parts = (
                 self._block(facts[:SUMMARY], cells),
@@ -90,7 +86,7 @@ class DetailPane(LineView):
         return self._beside(left, self._block(points, right_cells, points=True), left_cells)
 
     def _beside(self, left: list[list[Segment]], right: list[list[Segment]], cells: int) -> list[list[Segment]]:
-        blank = self.rich_style
+        blank = self.style_of("")
         lines = []
         nothing: list[Segment] = []
         for one, other in zip_longest(left, right, fillvalue=nothing):
@@ -109,7 +105,7 @@ class DetailPane(LineView):
             label = fill_left(fact.label, size - 2) + "  " if points else fill(fact.label, size)
             head = [Segment(label, style), *self.written(fact.lead, cells)[0]] if fact.lead else [Segment(label, style)]
             taken = size + fact.lead.cell_length
-            indent = [Segment(" " * taken, self.rich_style)]
+            indent = [Segment(" " * taken, self.style_of(""))]
             for number, line in enumerate(self.written(fact.value, max(1, cells - taken))):
                 lines.append([*(indent if number else head), *line])
         return lines

@@ -22,7 +22,6 @@ from netriage.sharing import Grouped
 from netriage.tui.cells import fill
 from netriage.tui.glyphs import UNICODE, Glyphs
 from netriage.tui.rows import Look, RowPainter
-from netriage.tui.when import local_day
 from netriage.tui.widgets.lines import LineView
 
 NOTHING = Content("")
@@ -212,7 +211,7 @@ class LanePane(LineView, can_focus=True):
         """Where a listing stands, -1 for nowhere. Under day headers only its day is looked through."""
         row, painter, lines = self.rows.get(key), self.painter, self.lines
         if row is not None and painter is not None and painter.dated and isinstance(lines, Grouped):
-            return lines.place(local_day(row.scored.listing.start, painter.zone), key)
+            return lines.place(painter.heading(row.scored.listing), key)
         return lines.index(key) if key in lines else -1
 
     def line_count(self) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -52,7 +53,7 @@ class Panes:
         self._middle = screen.query_one("#middle", LanePane)
         self._keep = screen.query_one("#keep", LanePane)
         self._tabs = screen.query_one(LaneTabs)
-        self._made: dict[LanePane, tuple[Sequence[str], Sequence[str], Wish, Sequence[Line]]] = {}
+        self._made: dict[LanePane, tuple[Sequence[str], Sequence[str], Wish, date, Sequence[Line]]] = {}
         self._moments = Moments()
         self._views: Sequence[tuple[str, str, int]] = ()
         self._said: tuple[View, Wish] | None = None
@@ -114,6 +115,7 @@ class Panes:
             local_day(view.now, view.zone),
             view.ranked,
             dated=arrange.dated(view, wish, lane),
+            earlier=lane is Lane.INBOX,
             side=pane is not self._middle,
         )
         pane.say_when_empty("No match." if wish.matched is not None else self._empty(lane, view))
@@ -130,12 +132,12 @@ class Panes:
     def _lines(self, pane: LanePane, lane: Lane, view: View, wish: Wish) -> Sequence[Line]:
         """The lines of a pane; the old ones where nothing of theirs has changed, so that nothing is made twice."""
         keys, hidden = view.lanes.get(lane, ()), view.hidden if wish.hidden else ()
-        asked = replace(wish, lane=lane)
+        asked, today = replace(wish, lane=lane), local_day(view.now, view.zone)
         made = self._made.get(pane)
-        if made and made[0] is keys and made[1] is hidden and made[2] == asked:
-            return made[3]
+        if made and made[0] is keys and made[1] is hidden and made[2:4] == (asked, today):
+            return made[4]
         lines = arrange.lines_of(view, wish, lane, self._moments)
-        self._made[pane] = (keys, hidden, asked, lines)
+        self._made[pane] = (keys, hidden, asked, today, lines)
         return lines
 
     def decorate(self, marks: frozenset[str], fresh: frozenset[str]) -> None:
