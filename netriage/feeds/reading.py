@@ -20,9 +20,9 @@ from typing import Any, Self, TypeAlias
 
 import netriage
 from netriage.codec import from_data
-from netriage.errors import FeedError
 from netriage.feeds.assembly import Assembly, Job
 from netriage.feeds.frames import LENGTH_BYTES, OUT_OF_MEMORY, length_of, pack, pack_bytes, unpack, write_place
+from netriage.feeds.outcome import FetchError
 from netriage.feeds.reuse import Parted, part
 from netriage.ical.reading import Reading
 from netriage.known import Change, Known, told_apart
@@ -188,17 +188,20 @@ class Reader:
                     await child.stop()
                 self._idle.put_nowait(child)
 
-    def _failure(self, cause: str) -> FeedError:
+    def _failure(self, cause: str) -> FetchError:
         """The error for a reading that did not end well."""
-        remedy = "It is not an ordinary calendar. Its old listings stay; remove the feed if it stays so."
+        odd = "It is not an ordinary calendar."
+        remedy = f"{odd} Its old listings stay; remove the feed if it stays so."
         match cause:
             case "time":
-                return FeedError("Reading it took too long and was stopped.", remedy)
+                return FetchError("Reading it took too long and was stopped.", remedy, at_first=odd)
             case "memory":
                 gigabytes = self._bounds.memory_bytes / 1_000_000_000
-                return FeedError(f"Reading it took more than {gigabytes:g} GB of memory.", remedy)
+                return FetchError(f"Reading it took more than {gigabytes:g} GB of memory.", remedy, at_first=odd)
             case _:
-                return FeedError(f"Reading it failed ({cause}).", "Report it; its old listings stay.")
+                return FetchError(
+                    f"Reading it failed ({cause}).", "Report it; its old listings stay.", at_first="Report it."
+                )
 
 
 class _Child:

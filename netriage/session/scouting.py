@@ -15,7 +15,7 @@ from netriage.feeds.access import Access
 from netriage.feeds.assembly import Job
 from netriage.feeds.discover import discover
 from netriage.feeds.fetch import fetch
-from netriage.feeds.outcome import Fetched
+from netriage.feeds.outcome import Fetched, FetchError
 from netriage.feeds.reading import Read, Reader
 from netriage.model import Feed
 from netriage.session.pull import window_of
@@ -36,7 +36,10 @@ class Scout:
         Raises InputError for what is no source, FeedError where no calendar was found.
         """
         found = await discover(source, now=self.now, access=self.access)
-        return [(item.feed, item.how, await self._read_body(item.feed, item.fetched)) for item in found]
+        try:
+            return [(item.feed, item.how, await self._read_body(item.feed, item.fetched)) for item in found]
+        except FetchError as error:
+            raise error.while_adding() from None
 
     async def look(self, feed: Feed) -> Read:
         """Fetch and read one feed whole; raises FeedError."""
