@@ -33,11 +33,13 @@ def calibrate(arguments: argparse.Namespace, world: World) -> int:
     """Say by band of the fit how often what was kept turned out worth it; too few are told as too few."""
     session = open_session(world)
     session.load()
-    bands = session.calibration()
+    bands, left = session.calibration()
     if arguments.json:
-        say_json({"bands": [to_data(band) for band in bands]})
+        say_json({"bands": [to_data(band) for band in bands], "not_counted": left})
         return OK
     for band in bands:
         say(f"fit {band.words}")
+    if left:
+        say(f"tagged but not counted: {', '.join(f'{count:,} {reason}' for reason, count in left.items())}")
     say("Tag what you went to: netriage tag ID worth-it, or not-worth-it.")
     return OK

@@ -12,6 +12,7 @@ from netriage.cli.output import fit_words, lines, row_data, say, say_json, shown
 from netriage.cli.world import World, open_session
 from netriage.errors import InputError
 from netriage.filters import FilterContext
+from netriage.model import Lane
 from netriage.session.view import Row, View
 
 
@@ -19,7 +20,8 @@ def list_rows(arguments: argparse.Namespace, world: World) -> int:
     """Print the inbox, best first; with a filter, whatever matches it in any lane that it names."""
     session = open_session(world)
     view = session.load()
-    rows = [view.rows[key] for key in session.chosen(" ".join(arguments.filter))]
+    text = " ".join(arguments.filter)
+    rows = [view.rows[key] for key in session.chosen(text)]
     if arguments.limit:
         rows = rows[: arguments.limit]
     context = session.filter_context()
@@ -43,9 +45,23 @@ def list_rows(arguments: argparse.Namespace, world: World) -> int:
         say(line)
     if not rows:
         say(_nothing(view))
+    if others := session.elsewhere(text):
+        say(f"also matching: {', '.join(f'{count:,} {_THERE[place]}' for place, count in others.items())}")
     if view.hidden and not arguments.filter:
         say(f"hidden: {len(view.hidden)} (netriage list is:hidden)")
     return OK
+
+
+_THERE = {
+    "hidden": "hidden (and is:hidden)",
+    "past": "past (and is:past)",
+    Lane.INBOX.value: "in the inbox (and lane:inbox)",
+    Lane.KEEP.value: "kept (and lane:keep)",
+    Lane.SKIP.value: "skipped (and lane:skip)",
+    Lane.LATER.value: "put off (and lane:later)",
+    Lane.CHANGED.value: "changed (and lane:changed)",
+}
+"""What is said of matches that are not shown, and what to add to the filter to see them."""
 
 
 def headings(view: View) -> list[str]:

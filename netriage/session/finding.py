@@ -5,6 +5,8 @@ Separate because it changes nothing: it is called while a key is typed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from netriage.filters import complete, parse
 from netriage.model import Lane
 from netriage.session.state import State
@@ -44,6 +46,10 @@ class Finding(State):
         if chosen.names & {"lane", "id", "key", "hidden"} or "is:hidden" in written:
             return [key for key, row in self.view.rows.items() if key in matching and not row.past]
         return [key for key in inbox if key in matching]
+
+    def elsewhere(self, text: str) -> Mapping[str, int]:
+        """How many match but are not among `chosen`, by where they stand (`View.places`)."""
+        return self.view.places(self.matching(text) - {*self.chosen(text)}) if parse(text) else {}
 
     def complete(self, text: str, column: int) -> list[str]:
         """What may stand at that column of a filter."""

@@ -5,7 +5,9 @@ Separate because a rule is a decision about listings that have not come yet; the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
 from netriage.errors import InputError
@@ -17,7 +19,7 @@ from netriage.model import Lane, Verdict
 from netriage.session.deciding import Deciding
 from netriage.session.ranking import EXPLORING, LEARNING, LEARNING_SINCE, rules_of
 from netriage.session.view import Row, RuleStatus, RuleSubject, Step
-from netriage.triage import Kind
+from netriage.triage import Decision, Kind
 
 DEFAULT_POINTS = 10.0
 MOST_DAYS = 36_500
@@ -116,17 +118,24 @@ class Rules(Deciding):
         self.rerank()
         return step
 
-    def calibration(self) -> tuple[Band, ...]:
-        """How often what was kept turned out worth it, by band of the fit that it had then.
+    def calibration(self) -> tuple[tuple[Band, ...], Mapping[str, int]]:
+        """How often what was kept turned out worth it, by band of the fit that it had then; why others do not count.
 
-        Until there is a debrief, tags tell: WORTH_IT or NOT_WORTH_IT on a listing that was kept.
+        Until there is a debrief, tags tell: WORTH_IT or NOT_WORTH_IT on a listing that was kept. The second are the
+        reasons in words with how many were tagged in vain.
         """
-        outcomes = []
-        for key, decision in self.record.decisions.items():
-            tags = self.record.tags.get(key, frozenset())
-            if decision.verdict is Verdict.KEEP and decision.fit is not None and tags & {WORTH_IT, NOT_WORTH_IT}:
-                outcomes.append((decision.fit, WORTH_IT in tags))
-        return calibrate(outcomes)
+        outcomes: dict[str, tuple[float, bool]] = {}
+        left: Counter[str] = Counter()
+        for key, tags in self.record.tags.items():
+            told = tags & {WORTH_IT, NOT_WORTH_IT}
+            # A tag names the listing as it is today, which may have been decided under an earlier key.
+            decision = self._made.decisions.get(key) or self.record.decisions.get(key)
+            reason = _uncounted(decision, told) if told else ""
+            if reason:
+                left[reason] += 1
+            elif told and decision and decision.fit is not None:
+                outcomes[decision.snapshot.key] = decision.fit, WORTH_IT in told
+        return calibrate(outcomes.values()), dict(left.most_common())
 
     def _make(self, action: str, text: str, points: float, days: int | None) -> Rule:
         now = self.now()
@@ -140,6 +149,16 @@ class Rules(Deciding):
             return ""
         over = " (over)" if rule.expires_at <= self.now() else ""
         return f", until {rule.expires_at.astimezone(self.zone):%d %b %Y}{over}"
+
+
+def _uncounted(decision: Decision | None, told: AbstractSet[str]) -> str:
+    """Why a tagged listing tells nothing of the fit; '' when it does."""
+    if len(told) > 1:
+        return "tagged as both"
+    if decision is None or decision.verdict is not Verdict.KEEP:
+        stood = decision.verdict if decision else Verdict.INBOX
+        return {Verdict.SKIP: "skipped", Verdict.LATER: "put off, not kept"}.get(stood, "not kept")
+    return "without a fit when it was kept" if decision.fit is None else ""
 
 
 def _subjects(row: Row) -> Iterator[tuple[str, str]]:

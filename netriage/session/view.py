@@ -6,7 +6,8 @@ old one after each step. `rows` holds every listing by key; `lanes` holds the ke
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
@@ -73,6 +74,13 @@ class View:
     def counts(self) -> dict[Lane, int]:
         """How many rows each lane holds."""
         return {lane: len(self.lanes.get(lane, ())) + self.unseen.get(lane, 0) for lane in Lane}
+
+    def places(self, keys: Iterable[str]) -> Counter[str]:
+        """How many of some rows stand where: in a lane, 'hidden', or 'past'."""
+        hidden, rows = frozenset(self.hidden), (self.rows[key] for key in keys if key in self.rows)
+        return Counter(
+            "hidden" if row.scored.listing.key in hidden else "past" if row.past else row.lane.value for row in rows
+        )
 
     @property
     def unread(self) -> bool:

@@ -393,6 +393,29 @@ def test_calibration_counts_what_was_tagged_and_quotes_no_rate_below_eight(home:
     assert "n too small" in home.run("calibrate").out
 
 
+def test_calibration_says_which_tagged_listings_do_not_count_and_why(home: NetriageHome) -> None:
+    home.settled()
+    first, second, third, *_ = ids(home).values()
+    home.run("keep", first)
+    home.run("tag", first, "worth-it", "not-worth-it")
+    home.run("skip", second)
+    for key in (second, third):
+        home.run("tag", key, "not-worth-it")
+    told = "tagged but not counted: "
+    (line,) = [line for line in home.run("calibrate").out.splitlines() if line.startswith(told)]
+    assert sorted(line.removeprefix(told).split(", ")) == ["1 not kept", "1 skipped", "1 tagged as both"]
+    assert home.run("calibrate", "--json").data["not_counted"] == {"tagged as both": 1, "skipped": 1, "not kept": 1}
+
+
+def test_a_filter_says_where_its_other_matches_are(home: NetriageHome) -> None:
+    home.settled()
+    home.run("keep", ids(home)["Forecasting evening"])
+    ran = home.run("list", "forecasting evening")
+    assert "also matching: 1 kept (and lane:keep)" in ran.out
+    assert "also matching" not in home.run("list", "forecasting evening and lane:keep").out
+    assert "also matching" not in home.run("list").out
+
+
 def test_plain_triage_asks_one_listing_at_a_time_and_decides(home: NetriageHome) -> None:
     home.settled()
     ran = home.run("triage", "--plain", stdin="keep\nskip too far\nundo\nquit\n")

@@ -96,8 +96,7 @@ class Looking:
 
     def _elsewhere(self, keys: Collection[str]) -> str:
         """Where the matches are while none of them is shown: '3 hidden (H), 1 kept (2)'."""
-        view, hidden = self._screen.view, frozenset(self._screen.view.hidden)
-        there = Counter("hidden" if key in hidden else _lane_of(view.rows[key]) for key in keys if key in view.rows)
+        there = self._screen.view.places(keys)
         told = ((there[name], words, self._screen.key_of(verb)) for name, (words, verb) in _ELSEWHERE.items())
         return ", ".join([f"{count:,} {words} ({key})" for count, words, key in told if count])
 
@@ -194,10 +193,6 @@ def causes(view: View) -> str:
     said = [f"{count:,} {words}" for words, count in counts.most_common(MOST_CAUSES)]
     rest = counts.total() - sum(count for _, count in counts.most_common(MOST_CAUSES))
     return ", ".join([*said, *([f"{rest:,} by others"] if rest else [])])
-
-
-def _lane_of(row: Row) -> str:
-    return "" if row.past else row.lane.value
 
 
 def _cause(row: Row) -> str:
