@@ -28,8 +28,24 @@ _FLAG = re.compile(r":[a-z]{2}:|[\U0001F1E6-\U0001F1FF]{2}")
 """The flag of a country, by its two letters (Unicode 15, C.3: regional indicators), or as chat programs write it."""
 _STATE = re.compile(r",\s*([A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?\s*(?:,|$)")
 
+_SHORT_STATES = """
+AL Ala|AZ Ariz|AR Ark|CA Calif,Cal|CO Colo|CT Conn|DE Del|FL Fla|GA Ga|IL Ill|IN Ind|KS Kan,Kans|KY Ky|LA La|MD Md
+MA Mass|MI Mich|MN Minn|MS Miss|MO Mo|MT Mont|NE Neb,Nebr|NV Nev|NH N.H|NJ N.J|NM N.M|NY N.Y|NC N.C|ND N.D|OK Okla
+OR Ore|PA Pa,Penn,Penna|RI R.I|SC S.C|SD S.D|TN Tenn|TX Tex|VT Vt|VA Va|WA Wash|WV W.Va|WI Wis,Wisc|WY Wyo
+AB Alta|BC B.C|MB Man|NB N.B|NS N.S|ON Ont|QC Que|SK Sask
+"""
+_STATE_OF = {
+    short: code
+    for code, shorts in (one.split(" ", 1) for line in _SHORT_STATES.strip().splitlines() for one in line.split("|"))
+    for short in shorts.split(",")
+}
+"""What newspapers write for a state or province, without the last dot (Associated Press Stylebook) → its letters."""
+_SHORT_STATE = re.compile(rf"(?<=,)(\s*)({'|'.join(map(re.escape, _STATE_OF))})\.(?=\s*(?:[,;\d)]|$))")
+
 _PROVINCES = frozenset(("AB", "BC", "MB", "NB", "NS", "ON", "QC"))
 """Of Canada, but for those whose letters are also a country's."""
+_ALSO_COUNTRIES = frozenset(("NL", "PE", "SK"))
+"""Those, of which a town may be Canadian when it is none of the country's: 'Saskatoon, SK'."""
 
 _WORDS = frozenset(("AI", "AM", "HR", "IT", "ML", "NA", "NO", "PM", "PR", "QA", "TV"))
 """Letters of countries that mostly mean something else: only with a city of theirs do they name one."""
@@ -80,9 +96,13 @@ class _Hints:
             if any(state in _us_states() for state in self.states):
                 return None
         if self.country:
-            cities = [city for city in cities if city.country == self.country]
-            if not cities:
+            there = [city for city in cities if city.country == self.country]
+            if not there and self.country in _ALSO_COUNTRIES.intersection(self.states):
+                there = [city for city in cities if city.country == "CA"]
+                self.country = "CA" if there else self.country
+            if not there:
                 return None
+            cities = there
         same_clock = [city for city in cities if city.zone == self.zone]
         return (same_clock or cities)[0]
 
@@ -137,9 +157,16 @@ def _code_of(flag: re.Match[str]) -> str:
     return "".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in shown)
 
 
+def _spelled(state: re.Match[str]) -> str:
+    """A short name of a state as its letters, and as long as it was: 'N.C.' as 'NC  '."""
+    return f"{state[1]}{_STATE_OF[state[2]]}".ljust(len(state[0]))
+
+
 def region_of(text: str) -> str:
     """The US state that an address ends in ('Glen Allen, VA 23060, USA' → VA), '' when there is none."""
-    states = [state for state in _STATE.findall(text) if state in _us_states()] if "," in text else ()
+    if "," not in text:
+        return ""
+    states = [state for state in _STATE.findall(_SHORT_STATE.sub(_spelled, text)) if state in _us_states()]
     return states[-1] if states else ""
 
 
@@ -151,7 +178,7 @@ def read_spot(text: str, zone: str = "", *, prose: bool = False, region: str = "
     """
     if prose and not _may_name_a_city(text[:500]):
         return None
-    text = _FLAG.sub(_code_of, text[:500])
+    text = _SHORT_STATE.sub(_spelled, _FLAG.sub(_code_of, text[:500]))
     parts = [(match.start(), match.group()) for match in _PART.finditer(text)]
     hints = _Hints(zone)
     if region in _us_states():

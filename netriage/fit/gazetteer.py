@@ -33,6 +33,7 @@ _SHORT_NAMES = {
     "silicon valley": "san jose",
     "sfo": "san francisco",
     "dc": "washington",
+    "d c": "washington",
     "washington d c": "washington",
     "philly": "philadelphia",
     "vegas": "las vegas",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from netriage.fit import form
 from netriage.fit.complete import complete
-from netriage.fit.corpus import TokenCache
+from netriage.fit.corpus import BODY, TokenCache
 from netriage.fit.fields import Texts
 from netriage.fit.form import Part, band_of, part_of, settle
 from netriage.fit.gates import lasting_gates, reach_gate
@@ -205,16 +205,18 @@ class _Bench:
                 self.parts[position].append(_more_part(answers[SHOWN_ASKS:]))
 
     def _add_likeness(self) -> None:
-        """Only to what is spoken for or against already: a name's word in passing is nothing by itself."""
+        """A name's word in passing is nothing by itself; it is where a listing is named after it, or who gives it."""
         for position, value in self.likeness.values().items():
             value *= form.WHOLE
-            if position in self.faint and value < form.WORDS * FAINT:
+            faint, known = value < form.WORDS * FAINT, position in self.faint or position in self.parts
+            if faint and position in self.faint:
                 self.hints[position] = value
-            elif position in self.faint or position in self.parts:
-                self.parts[position].append(self._likeness_part(position, value))
+            elif known or not faint:
+                stems, zone = self.likeness.words(self.layout.slots[position])
+                if known or zone < BODY:
+                    self.parts[position].append(self._likeness_part(position, value, stems, zone))
 
-    def _likeness_part(self, position: int, value: float) -> Part:
-        stems, zone = self.likeness.words(self.layout.slots[position])
+    def _likeness_part(self, position: int, value: float, stems: tuple[str, ...], zone: int) -> Part:
         why = self._words_in_common(stems)
         if value < form.WORDS * FAINT:
             return _told_part(value, why)

@@ -18,7 +18,7 @@ from netriage.fit.layout import Facts
 from netriage.fit.place import Where
 from netriage.model import Presence
 
-FORM = "3"
+FORM = "4"
 """Raised when a listing is cut, or read for its place, kind or language, otherwise than before."""
 
 

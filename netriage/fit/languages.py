@@ -58,7 +58,7 @@ _SPOKEN = {
     for marker in _ALL_MARKERS
 }
 """Small word to the languages that have it: a one in the byte of each, so that a sum counts them all."""
-_READ = 400
+_READ = 250
 """So many characters of a description tell its language."""
 _SURE = 2
 """Fewer different small words tell no language."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from netriage.fit.address import read_spot
+from netriage.fit.address import read_spot, region_of
 from netriage.fit.complete import complete
 from netriage.fit.fields import Texts
 from netriage.fit.gazetteer import distance_km, gazetteer
@@ -30,6 +30,16 @@ NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
         ("Convene 30 Hudson Yards New York, New York United States", "New York City"),
         ("Seattle, Washington", "Seattle"),
         ("Washington, DC", "Washington"),
+        ("1600 Pennsylvania Ave, Washington, D.C. 20500", "Washington"),
+        ("Pittsburgh, Pa.", "Pittsburgh"),
+        ("BT Hall, Spartanburg, S.C. 29302", "Spartanburg"),
+        ("Charleston, W.Va.", "Charleston"),
+        ("Victoria, B.C.", "Victoria"),
+        ("Saskatoon, SK", "Saskatoon"),
+        ("St. John's, NL", "St. John's"),
+        ("Charlottetown, PE", "Charlottetown"),
+        ("Lima, PE", "Lima"),
+        ("Bratislava, SK", "Bratislava"),
         ("Nashville (TN) :us:", "Nashville"),
         ("Apex, NC", "Apex"),
         ("München", "Munich"),
@@ -431,3 +441,10 @@ def test_a_listing_that_says_no_place_is_half_where_nearly_all_of_its_feed_is(ma
     assert (by_listing[strange].fit or 0) < (by_listing[silent].fit or 0) < (by_listing[oulu[0]].fit or 0)
     away = rank([*oulu, silent], Goal("x", topics=("turbine",), places=("Rome",)), now=NOW, zone=UTC)
     assert [one.listing for one in away if not one.gates] == [silent]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"), [("Tinyville, Pa. 17001", "PA"), ("Main Street, Wash", ""), ("Mass. at noon", "")]
+)
+def test_the_state_of_an_address_is_read_as_newspapers_write_it(text: str, state: str) -> None:
+    assert region_of(text) == state

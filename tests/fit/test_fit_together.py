@@ -73,6 +73,18 @@ def test_a_name_written_otherwise_speaks_for_what_has_words_of_the_goal(make_lis
     assert found["Evening three"].fit == 0
 
 
+def test_a_word_of_a_name_speaks_by_itself_where_a_listing_is_named_after_it(make_listing) -> None:
+    goal = Goal(topics=("canvassing",), companies=(Company("Lancaster County Democrats"),))
+    listings = [
+        make_listing("Hempfield Democrats Monthly Meeting", description=FILLER),
+        make_listing("Evening two", description=f"We welcome Democrats. {FILLER}"),
+    ]
+    found = ranked(listings, goal)
+    (item,) = found["Hempfield Democrats Monthly Meeting"].evidence
+    assert (item.group, item.quote) == ("words", "Democrats")
+    assert found["Evening two"].evidence == ()
+
+
 def test_of_a_goal_without_spaces_each_word_that_a_listing_has_is_told_once_and_no_further(make_listing) -> None:
     goal = Goal("メルカリで決済エンジニアになる", topics=("不正検知",))
     listings = [make_listing("不正検知の夜", description="メルカリと決済の話。"), make_listing("茶道体験")]
