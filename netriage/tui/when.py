@@ -75,10 +75,13 @@ def hours_words(length: timedelta) -> str:
 
 
 def away_words(listing: Listing, now: datetime, zone: tzinfo) -> str:
-    """How far away: 'now', 'in 40 min', 'in 3 h', 'tomorrow', 'in 12 days', 'ended'."""
+    """How far away: 'now', 'on until Sat 9 Jan', 'in 40 min', 'in 3 h', 'tomorrow', 'in 12 days', 'ended'."""
     start, end = instant(listing.start, zone), instant(listing.end, zone)
     if start <= now:
-        return "ended" if max(end, start + timedelta(minutes=1)) <= now else "now"
+        today, last = now.astimezone(zone).date(), local_day(end - timedelta(microseconds=1), zone)
+        if max(end, start + timedelta(minutes=1)) <= now:
+            return "ended"
+        return f"on until {short_day(last, today)}" if last > today else "now"
     if listing.all_day and local_day(listing.start, zone) == now.astimezone(zone).date():
         return "today"
     wait = start.astimezone(UTC) - now.astimezone(UTC)

@@ -16,7 +16,7 @@ from netriage.tui.cells import width
 from netriage.tui.detail import facts
 from netriage.tui.glyphs import UNICODE
 from netriage.tui.rows import Look, RowPainter, strongest_target
-from netriage.tui.when import EARLIER, foreign_clock
+from netriage.tui.when import EARLIER, away_words, foreign_clock
 from tests.tui import fakes
 
 
@@ -30,6 +30,18 @@ def test_the_clock_where_an_event_is_tells_its_day_and_is_silent_about_utc():
     assert there(datetime(2026, 8, 28, 20, tzinfo=toronto)) == "Fri 20:00 America/Toronto"
     assert there(datetime(2026, 8, 28, 20, tzinfo=UTC)) == ""
     assert there(datetime(2026, 8, 28, 20, tzinfo=berlin)) == ""
+
+
+def test_what_is_on_says_until_when_unless_it_ends_today():
+    now, zone = fakes.NOW, fakes.ZONE
+
+    def away(start: date | datetime, end: date | datetime) -> str:
+        return away_words(Listing("k", "x", start, end, ()), now, zone)
+
+    assert away(now - timedelta(days=9), now + timedelta(days=3)) == "on until Thu 26 Nov"
+    assert away(now.date() - timedelta(days=9), date(2027, 1, 10)) == "on until Sat 9 Jan 2027"
+    assert away(now - timedelta(hours=1), now + timedelta(hours=1)) == "now"
+    assert away(now.date(), now.date() + timedelta(days=1)) == "now"
 
 
 def test_the_inbox_stands_best_first_and_without_headers():

@@ -109,3 +109,14 @@ async def test_where_the_side_panes_are_narrowest_their_words_are_not_cut(stage)
         await it.pilot.resize_terminal(140, 40)
         await it.settle()
         assert str(it.main.query_one("#keep").border_subtitle).endswith(" h this week")
+
+
+async def test_on_a_lower_terminal_the_cursor_is_still_seen(stage):
+    async with stage(size=(100, 50)) as it:
+        await it.press("G")
+        last = it.current
+        for size in (80, 16), (100, 50):
+            await it.pilot.resize_terminal(*size)
+            await it.settle()
+            assert last[:20] in it.words("#middle")
+        assert it.main.pane.top == max(0, len(it.main.pane.lines) - it.main.pane.page)

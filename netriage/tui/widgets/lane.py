@@ -249,6 +249,11 @@ class LanePane(LineView, can_focus=True):
             return line, None
         return (line, self._look(index)), self.rows.get(line)
 
+    def on_resize(self) -> None:
+        """Fewer lines hide no cursor, more of them leave no hole at the end."""
+        self.set_top(self.top)
+        self._uncover()
+
     def on_focus(self) -> None:
         """The cursor is drawn stronger where the keys go."""
         self.refresh_line(self.cursor)
