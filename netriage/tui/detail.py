@@ -205,7 +205,7 @@ def breakdown(row: Row, view: View, glyphs: Glyphs, *, roomy: bool = True) -> li
         _contribution(item, top, glyphs, roomy=roomy) for item in evidence if item.points or item.group == "explore"
     ]
     if scored.fit is not None and not scored.evidence:
-        lines.append(Fact("", Content.styled("Nothing in it speaks to your objective.", DIM)))
+        lines.append(Fact("", Content.styled("At most a word in passing speaks to your objective.", DIM)))
     return lines
 
 

@@ -324,7 +324,7 @@ def reasons(row: Row) -> Iterator[str]:
         quote = f", quoting “{safe(item.quote, 160)}”" if item.quote else ""
         yield f"{spoken_points(item.points)} for {safe(item.why)}{quote}"
     total = sum(item.points for item in row.scored.evidence)
-    yield f"Together {total:.1f}." if row.scored.evidence else "Nothing in it speaks to your objective."
+    yield f"Together {total:.1f}." if row.scored.evidence else "At most a word in passing speaks to your objective."
 
 
 def spoken_points(points: float) -> str:
