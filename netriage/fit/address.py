@@ -157,8 +157,12 @@ def _code_of(flag: re.Match[str]) -> str:
     return "".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in shown)
 
 
-def _spelled(state: re.Match[str]) -> str:
-    """A short name of a state as its letters, and as long as it was: 'N.C.' as 'NC  '."""
+def _lettered(text: str) -> str:
+    """An address with the letters of a state for its short name, and as long as it was: 'NC  ' for 'N.C.'."""
+    return _SHORT_STATE.sub(_letters, text) if "," in text and "." in text else text
+
+
+def _letters(state: re.Match[str]) -> str:
     return f"{state[1]}{_STATE_OF[state[2]]}".ljust(len(state[0]))
 
 
@@ -166,7 +170,7 @@ def region_of(text: str) -> str:
     """The US state that an address ends in ('Glen Allen, VA 23060, USA' → VA), '' when there is none."""
     if "," not in text:
         return ""
-    states = [state for state in _STATE.findall(_SHORT_STATE.sub(_spelled, text)) if state in _us_states()]
+    states = [state for state in _STATE.findall(_lettered(text)) if state in _us_states()]
     return states[-1] if states else ""
 
 
@@ -178,7 +182,7 @@ def read_spot(text: str, zone: str = "", *, prose: bool = False, region: str = "
     """
     if prose and not _may_name_a_city(text[:500]):
         return None
-    text = _SHORT_STATE.sub(_spelled, _FLAG.sub(_code_of, text[:500]))
+    text = _lettered(_FLAG.sub(_code_of, text[:500]))
     parts = [(match.start(), match.group()) for match in _PART.finditer(text)]
     hints = _Hints(zone)
     if region in _us_states():
