@@ -209,8 +209,10 @@ def read_spot(text: str, zone: str = "", *, prose: bool = False, region: str = "
 
 def _may_name_a_city(text: str) -> bool:
     """Whether any words begin the name of a large city: quick, and most texts have none."""
-    beginnings, words = gazetteer().beginnings, _WORD.findall(fold(text))
-    return not (beginnings.isdisjoint(words) and beginnings.isdisjoint(map(" ".join, pairwise(words))))
+    table, words = gazetteer(), _WORD.findall(fold(text))
+    if not table.beginnings.isdisjoint(words):
+        return True
+    return not (table.openings.isdisjoint(words) or table.beginnings.isdisjoint(map(" ".join, pairwise(words))))
 
 
 def _read_part(part: str, hints: _Hints) -> tuple[City | None, Spot | None]:

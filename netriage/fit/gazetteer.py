@@ -125,6 +125,8 @@ class Gazetteer:
     beginnings: frozenset[str]
     """The first two words of the names of cities over 250,000 people, or the only one: what else stands in a sentence
     is no such city."""
+    openings: frozenset[str]
+    """The first of two such words: in a text without one there is no need to look for two."""
     rows: list[bytes]
     countries: dict[str, str]
     states: dict[str, str]
@@ -149,10 +151,12 @@ def _city(row: bytes) -> City:
 def gazetteer() -> Gazetteer:
     """The table, unpacked once a process (some 50 ms)."""
     packed = files("netriage.fit").joinpath("data", "cities.z").read_bytes()
-    beginnings, names, numbers, rows, countries, states = zlib.decompress(packed).split(b"\n\n")
+    large, names, numbers, rows, countries, states = zlib.decompress(packed).split(b"\n\n")
+    beginnings = frozenset(chain(large.decode().split("\n"), map(_beginning, _SHORT_NAMES)))
     return Gazetteer(
         dict(zip(names.split(b"\n"), numbers.split(b"\n"), strict=True)),
-        frozenset(chain(beginnings.decode().split("\n"), map(_beginning, _SHORT_NAMES))),
+        beginnings,
+        frozenset(name.split(" ")[0] for name in beginnings if " " in name),
         rows.split(b"\n"),
         _pairs(countries.decode()) | _own_names(),
         _pairs(states.decode()),

@@ -127,9 +127,8 @@ def _find(stems: list[str]) -> tuple[int, str, tuple[str, ...]]:
 
 def event_type_of(texts: Texts) -> Kind:
     """The kind that the title says, else the categories; `Kind()` when neither does."""
-    listing = texts.listing
-    folded = fold(listing.title)
-    return _closure(folded) or _read_kind("title", folded) or _categorised(listing.categories) or Kind()
+    folded = texts.folded("title")
+    return _closure(folded) or _read_kind("title", folded) or _categorised(texts.listing.categories) or Kind()
 
 
 def _closure(folded: str) -> Kind | None:

@@ -269,11 +269,11 @@ def find_spot(texts: Texts, memo: Memo) -> tuple[Spot | None, str]:
         return Spot("its position", (listing.geo.latitude, listing.geo.longitude), ""), "location"
     zone, region = zone_of(listing), ""
     country: tuple[Spot | None, str] = (None, "")
-    for name, prose in (("location", False), ("description", False), ("title", True), ("feed", True)):
+    for name in ("location", "description", "title", "feed"):
         offset, text = _address(texts) if name == "description" else (0, texts.original(name))
         if not text:
             continue
-        prose = prose or (name == "location" and not told_place(text).place)
+        prose = name in ("title", "feed") or (name == "location" and not told_place(text).place)
         known = (text, zone, prose, region)
         if known not in memo:
             memo[known] = read_spot(text, zone, prose=prose, region=region)
