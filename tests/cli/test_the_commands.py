@@ -55,6 +55,14 @@ def test_a_vague_objective_is_refused_with_what_is_missing_and_can_be_overridden
     assert home.run("list", "--json").data["ranked"] is False
 
 
+def test_a_specific_objective_hears_what_it_would_rank_better_by(home: NetriageHome) -> None:
+    home.settled()
+    checked = home.run("goal", "check")
+    assert checked.code == 0
+    assert "would rank better with event types" in checked.out
+    assert "topics" not in checked.out  # those it has
+
+
 def test_a_place_that_is_not_on_the_map_is_told_with_the_remedy(home: NetriageHome) -> None:
     home.settled(goal=GOAL.replace('["Amsterdam"]', '["Nowhereville", "Amsterdam"]'))
     checked = home.run("goal", "check")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,15 @@ def test_fields_count_before_the_sentence() -> None:
 
 def test_topics_in_a_place_are_a_bounded_segment() -> None:
     assert check_goal(Goal("Find clients", roles=("accountant",), topics=("clinics",), places=("Durham",))).specific
+
+
+def test_a_specific_goal_hears_what_it_would_rank_better_by_and_a_vague_one_first_what_it_lacks() -> None:
+    goal = Goal("Become a payments engineer at Stripe", companies=(Company("Stripe"),))
+    wishes = {wish.what: wish for wish in check_goal(goal).wishes}
+    assert list(wishes) == ["topics", "event_types"]
+    told = read_goal('statement = "x"\n' + "\n".join(wish.example for wish in wishes.values()), "goal.toml")
+    assert check_goal(replace(goal, topics=told.topics, event_types=told.event_types)).wishes == ()
+    assert check_goal(Goal("get a job")).wishes == ()
 
 
 def test_an_override_makes_a_vague_goal_usable_and_stays_visible() -> None:

@@ -49,12 +49,14 @@ def terminal(request: pytest.FixtureRequest, home: NetriageHome) -> Iterator[Ter
 
 def test_the_whole_loop_by_keyboard_alone(terminal: Terminal, home: NetriageHome) -> None:
     terminal.start_netriage()
-    terminal.see("1 of 5")
+    terminal.see("1 of 7")
     for answer, following in (
-        (STATEMENT, "2 of 5"),
-        ("Halden Energy", "3 of 5"),
-        ("Ines Okafor", "4 of 5"),
-        ("Amsterdam", "5 of 5"),
+        (STATEMENT, "2 of 7"),
+        ("Halden Energy", "3 of 7"),
+        ("Ines Okafor", "4 of 7"),
+        ("load forecasting", "5 of 7"),
+        ("", "6 of 7"),
+        ("Amsterdam", "7 of 7"),
         ("6", "Where do events come from?"),
     ):
         terminal.type(answer)

@@ -315,13 +315,15 @@ async def test_what_is_wrong_is_told_when_it_opens(stage):
         assert "“Atlantia” is not on the map. And 1 more: netriage list. · Write a town." in it.words("StatusLine")
 
 
-async def test_a_first_run_asks_five_questions_then_pulls_a_sample(stage):
+async def test_a_first_run_asks_seven_questions_then_pulls_a_sample(stage):
     session = nobody()
     async with stage(session) as it:
         for text in (
             "Become lead engineer for grid software by March",
             "TenneT, Stedin",
             "Maria de Vries",
+            "grid congestion, load forecasting",
+            "roundtable",
             "Utrecht",
             "6",
         ):
@@ -332,6 +334,8 @@ async def test_a_first_run_asks_five_questions_then_pulls_a_sample(stage):
         saved = next(call for call in session.calls if call[0] == "save_goal")
         goal = read_goal(saved[1], "goal.toml")
         assert [company.name for company in goal.companies] == ["TenneT", "Stedin"]
+        assert goal.topics == ("grid congestion", "load forecasting")
+        assert goal.event_types == (("roundtable", 1.0),)
         assert goal.hours_per_week == 6.0
         assert ("add_samples",) in session.calls
 
@@ -339,7 +343,7 @@ async def test_a_first_run_asks_five_questions_then_pulls_a_sample(stage):
 async def test_a_first_run_says_which_places_are_on_the_map(stage):
     session = nobody()
     async with stage(session) as it:
-        for text in ("Become lead engineer for grid software by March", "TenneT", "Maria de Vries"):
+        for text in ("Become lead engineer for grid software by March", "TenneT", "Maria de Vries", "", ""):
             await it.type(text)
             await it.press("enter")
         await it.type("Utrecht, Durham, NC, Nowhereville")
@@ -356,10 +360,30 @@ async def test_a_first_run_says_which_places_are_on_the_map(stage):
         assert read_goal(saved[1], "goal.toml").places == ("Utrecht", "Durham, NC")
 
 
+async def test_a_first_run_says_which_kinds_of_events_it_can_tell(stage):
+    async with stage(nobody()) as it:
+        for text in ("Become lead engineer for grid software by March", "TenneT", "", ""):
+            await it.type(text)
+            await it.press("enter")
+        assert "passes over what is empty" in it.words("#question-hint")
+        await it.type("workshops, lightning jam")
+        await it.settle()
+        hint = " ".join(it.words("#question-hint").split())
+        assert hint == "told by titles and categories: workshops; by its very words: “lightning jam”"
+
+
 async def test_a_first_feed_that_is_not_found_is_said_and_asked_for_again(stage):
     session = nobody()
     async with stage(session) as it:
-        for text in ("Become lead engineer for grid software by March", "TenneT", "Maria de Vries", "Utrecht", "6"):
+        for text in (
+            "Become lead engineer for grid software by March",
+            "TenneT",
+            "Maria de Vries",
+            "",
+            "",
+            "Utrecht",
+            "6",
+        ):
             await it.type(text)
             await it.press("enter")
         await it.press("p")
@@ -396,7 +420,15 @@ class Held(fakes.FakeSession):
 async def test_keys_between_two_first_questions_reach_nothing_below_them(stage):
     session = Held()
     async with stage(session) as it:
-        for answer in ("Become lead engineer for grid software by March", "TenneT", "Maria de Vries", "Utrecht", "6"):
+        for answer in (
+            "Become lead engineer for grid software by March",
+            "TenneT",
+            "Maria de Vries",
+            "",
+            "",
+            "Utrecht",
+            "6",
+        ):
             await it.type(answer)
             await it.pilot.press("enter")
             await it.pilot.pause()
@@ -426,7 +458,7 @@ async def test_a_vague_first_objective_is_asked_again(stage):
     session = nobody()
     async with stage(session) as it:
         await it.type("get a job")
-        await it.press("enter", "enter", "enter", "enter")
+        await it.press(*["enter"] * 6)
         await it.type("4")
         await it.press("enter")
         assert "missing" in it.words("#question-body")

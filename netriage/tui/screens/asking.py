@@ -73,15 +73,16 @@ class Line(Question):
         *,
         value: str = "",
         placeholder: str = "",
+        hint: str = "enter takes it",
         judge: Callable[[str], tuple[bool, str]] | None = None,
     ) -> None:
         super().__init__(title, body)
-        self._value, self._placeholder, self._judge = value, placeholder, judge
+        self._value, self._placeholder, self._hint, self._judge = value, placeholder, hint, judge
 
     def compose_answer(self) -> ComposeResult:
         """The line, and below it what it would do."""
         yield Input(safe(self._value), placeholder=self._placeholder, id="question-line")
-        yield Static(Content("enter takes it"), id="question-hint")
+        yield Static(Content(self._hint), id="question-hint")
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -122,7 +122,11 @@ class GoalScreen(Page):
         if effect.check.usable and not moves:
             moves = [Content.styled("No listing rises or falls.", DIM)]
         if self.size.height >= TALL:
-            return Content("\n\n").join([*parts, *moves])
+            wishes = [
+                Content.assemble(f"would rank better with {safe(item.words)}\n", (safe(item.example), DIM))
+                for item in effect.check.wishes
+            ]
+            return Content("\n\n").join([*parts, *moves, *wishes])
         # A few lines are all there is: what moves is seen nowhere else, that all is well goes without saying.
         return Content("\n").join([*moves, *parts] if effect.check.specific else [*parts, *moves])
 
