@@ -15,6 +15,7 @@ from netriage.model import FieldChange, Lane
 from netriage.tui.screens.asking import Question
 from netriage.tui.screens.goal import GoalScreen
 from tests.tui import fakes
+from tests.tui.conftest import Stage
 
 
 def step(action: Action, title: str, **fields: object) -> SyncStep:
@@ -307,6 +308,13 @@ def nobody() -> fakes.FakeSession:
     return fakes.FakeSession(goal=None, feed_list=())
 
 
+async def answer(it: Stage, *answers: str) -> None:
+    """Answer the questions of a first run, one after the other."""
+    for text in answers:
+        await it.type(text)
+        await it.press("enter")
+
+
 async def test_what_is_wrong_is_told_when_it_opens(stage):
     session = fakes.a_week()
     lost = fakes.Problem("“Atlantia” is not on the map.", remedy="Write a town.")
@@ -318,7 +326,8 @@ async def test_what_is_wrong_is_told_when_it_opens(stage):
 async def test_a_first_run_asks_seven_questions_then_pulls_a_sample(stage):
     session = nobody()
     async with stage(session) as it:
-        for text in (
+        await answer(
+            it,
             "Become lead engineer for grid software by March",
             "TenneT, Stedin",
             "Maria de Vries",
@@ -326,9 +335,7 @@ async def test_a_first_run_asks_seven_questions_then_pulls_a_sample(stage):
             "roundtable",
             "Utrecht",
             "6",
-        ):
-            await it.type(text)
-            await it.press("enter")
+        )
         await it.press("s")
         await it.settle()
         saved = next(call for call in session.calls if call[0] == "save_goal")
@@ -343,9 +350,7 @@ async def test_a_first_run_asks_seven_questions_then_pulls_a_sample(stage):
 async def test_a_first_run_says_which_places_are_on_the_map(stage):
     session = nobody()
     async with stage(session) as it:
-        for text in ("Become lead engineer for grid software by March", "TenneT", "Maria de Vries", "", ""):
-            await it.type(text)
-            await it.press("enter")
+        await answer(it, "Become lead engineer for grid software by March", "TenneT", "Maria de Vries", "", "")
         await it.type("Utrecht, Durham, NC, Nowhereville")
         await it.settle()
         assert "Not on the map: Nowhereville." in it.words("#question-hint")
@@ -362,9 +367,7 @@ async def test_a_first_run_says_which_places_are_on_the_map(stage):
 
 async def test_a_first_run_says_which_kinds_of_events_it_can_tell(stage):
     async with stage(nobody()) as it:
-        for text in ("Become lead engineer for grid software by March", "TenneT", "", ""):
-            await it.type(text)
-            await it.press("enter")
+        await answer(it, "Become lead engineer for grid software by March", "TenneT", "", "")
         assert "passes over what is empty" in it.words("#question-hint")
         await it.type("workshops, lightning jam")
         await it.settle()
@@ -375,17 +378,9 @@ async def test_a_first_run_says_which_kinds_of_events_it_can_tell(stage):
 async def test_a_first_feed_that_is_not_found_is_said_and_asked_for_again(stage):
     session = nobody()
     async with stage(session) as it:
-        for text in (
-            "Become lead engineer for grid software by March",
-            "TenneT",
-            "Maria de Vries",
-            "",
-            "",
-            "Utrecht",
-            "6",
-        ):
-            await it.type(text)
-            await it.press("enter")
+        await answer(
+            it, "Become lead engineer for grid software by March", "TenneT", "Maria de Vries", "", "", "Utrecht", "6"
+        )
         await it.press("p")
         await it.type("https://nowhere.test")
         await it.press("enter")
