@@ -163,23 +163,27 @@ class _Bench:
         self.sums[position] = sum([part.value for part in parts])
         return settled(layout.listings[position], parts, gates, facts.thin, facts.kind.name)
 
-    def _usefulness(self, position: int) -> tuple[float, str]:
+    def _weighed(self, position: int, gains: float) -> tuple[float, float, str]:
+        """What type and place are worth beside reasons that come to `gains`, and why the type is."""
+        facts, place = self.layout.facts[position], self.places[self.layout.grounds[position]].value
         spoken = self.words.get(position, 0.0) >= form.WORDS * FAINT
-        return self.wanted.usefulness(self.layout.facts[position].kind.name, self.layout.slots[position], told=spoken)
+        useful, why = self.wanted.usefulness(facts.kind.name, self.layout.slots[position], told=spoken)
+        support = _support(gains, facts.thin)
+        of_type, of_place = form.TYPE * useful, form.PLACE * place
+        return of_type * (support if useful > 0 else 1.0), of_place * (support if place > 0 else 1.0), why
 
     def _circumstances(self, position: int, gains: float) -> list[Part]:
-        """What type and place are worth beside reasons that come to `gains`."""
+        """Type and place beside reasons that come to `gains`."""
         layout, parts = self.layout, []
         facts, place = layout.facts[position], self.places[layout.grounds[position]]
-        support = max(SUPPORT if facts.thin else 0.0, min(1.0, gains / form.SUPPORT))
-        useful, why = self._usefulness(position)
-        if value := form.TYPE * useful * (support if useful > 0 else 1.0):
-            parts.append(part_of((value, "type", why, *layout.said.kinds[position], "")))
-        if value := form.PLACE * place.value * (support if place.value > 0 else 1.0):
+        of_type, of_place, why = self._weighed(position, gains)
+        if of_type:
+            parts.append(part_of((of_type, "type", why, *layout.said.kinds[position], "")))
+        if of_place:
             said = layout.said.online if place.online else layout.said.spots
-            parts.append(part_of((value, "place", place.why, *said[position], "")))
+            parts.append(part_of((of_place, "place", place.why, *said[position], "")))
         elif position in self.named and facts.where.is_unknown:
-            parts += self._named_place(position, support)
+            parts += self._named_place(position, _support(gains, facts.thin))
         return parts
 
     def _named_place(self, position: int, support: float) -> list[Part]:
@@ -238,14 +242,8 @@ class _Bench:
             if position in self.parts or position in self.named or value >= form.WORDS * FAINT or thin:
                 self.parts[position].insert(0, self._faint_part(position))
             else:
-                self.sums[position] = value + self._faint_circumstances(position, value)
-
-    def _faint_circumstances(self, position: int, gains: float) -> float:
-        """The sum of `_circumstances`, which need not be told where there is no fit."""
-        place = self.places[self.layout.grounds[position]].value
-        useful, _ = self._usefulness(position)
-        worth = (form.PLACE * place, form.TYPE * useful)
-        return sum([one * gains / form.SUPPORT if one > 0 else one for one in worth])
+                of_type, of_place, _ = self._weighed(position, value)
+                self.sums[position] = value + of_type + of_place
 
     def _faint_part(self, position: int) -> Part:
         """The same words, heard twice: told once."""
@@ -298,6 +296,10 @@ def settled(listing: Listing, parts: Sequence[Part], gates: tuple[Gate, ...], th
     """A listing with the fit that its parts make."""
     fit, evidence = settle(parts)
     return Scored(listing, fit, evidence, gates, thin, band_of(fit, thin), event_type)
+
+
+def _support(gains: float, thin: bool) -> float:
+    return max(SUPPORT if thin else 0.0, min(1.0, gains / form.SUPPORT))
 
 
 def _by_points(answer: Answer) -> tuple[float, tuple[str, ...]]:

@@ -39,8 +39,8 @@ _PRIOR = 4.0
 
 WORTH_A_LOOK = 20.0
 """Thin listings stand after the listings of this fit and before the others: a thin one is unknown, not low."""
-LEAST = 0.2
-"""… unless fewer than `SCREEN` listings have it: then these come first, down to what is but faint."""
+LEAST = 0.5
+"""… unless fewer than `SCREEN` listings have it: then these come first, down to what is shown as 1."""
 SCREEN = 10
 MATCH = 0.2
 """A target that earned so many points is a match: nothing unknown stands above it."""

@@ -92,7 +92,11 @@ class Likeness:
 
 def _worth(all_counts: Iterable[int], worth: float) -> dict[int, float]:
     """What a stem is worth by how often it stands in a listing."""
-    return {packed: worth * (1 + log(sum(counts_in(packed), counts_in(packed)[0]))) for packed in all_counts}
+    return {
+        packed: worth * (1 + log(2 * title + meta + body))
+        for packed in all_counts
+        for title, meta, body in [counts_in(packed)]
+    }
 
 
 def told(stems: Sequence[str], said: Mapping[str, str]) -> list[str]:

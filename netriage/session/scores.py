@@ -20,7 +20,7 @@ from netriage.model import Evidence, Gate, Listing, Scored
 from netriage.session.ranking import Basis, decided_of, examples_of, is_exploring, rules_of
 from netriage.store import Store
 
-_FORMAT = f"{__version__}/7"
+_FORMAT = f"{__version__}/8"
 """Raised when the same listings and goal are scored differently than before."""
 
 

@@ -49,7 +49,7 @@ class Deciding:
 
     def decide(self, verdict: Verdict, *, reason: str = "", until: datetime | None = None) -> None:
         """Decide the marked rows, or the one under the cursor."""
-        self._decide(self._screen.targets(), verdict, reason=reason, until=until)
+        self._decide(self._screen.marking.targets(), verdict, reason=reason, until=until)
 
     def _decide(
         self, keys: Sequence[str], verdict: Verdict, *, reason: str = "", until: datetime | None = None
@@ -107,7 +107,7 @@ class Deciding:
 
     def later(self) -> None:
         """Ask until when, then put it off."""
-        keys = self._screen.targets()
+        keys = self._screen.marking.targets()
         if not keys:
             self._screen.say("There is nothing to put off here.")
             return
@@ -126,7 +126,7 @@ class Deciding:
 
     def reason(self) -> None:
         """Ask why, then skip."""
-        keys = self._screen.targets()
+        keys = self._screen.marking.targets()
         if not keys:
             self._screen.say("There is nothing to skip here.")
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from netriage.tui.keys import Verb
@@ -27,6 +27,14 @@ class Marking:
     def in_range(self) -> bool:
         """Whether a range is being drawn."""
         return self._anchor is not None
+
+    def targets(self) -> Sequence[str]:
+        """What a decision takes: the marked rows in shown order, else the one under the cursor."""
+        screen = self._screen
+        if screen.marks:
+            shown = [key for lane in screen.shown_lanes() for key in screen.panes.of(lane).keys if key in screen.marks]
+            return list(dict.fromkeys(shown)) or [key for key in screen.marks if key in screen.view.rows]
+        return [screen.current] if screen.current else []
 
     def mark(self) -> None:
         """Mark the row, or unmark it, and go on to the next."""

@@ -44,7 +44,7 @@ class Writing:
 
     def tag(self) -> None:
         """Ask for tags: words add, -words remove."""
-        keys = self._screen.targets()
+        keys = self._screen.marking.targets()
         if not keys:
             return
         known = sorted({tag for key in keys for tag in self._screen.view.rows[key].tags})

@@ -135,13 +135,6 @@ class TriageScreen(Page):
         """Whether the pane stands in order of date."""
         return arrange.dated(self.view, self.wish, self.lane)
 
-    def targets(self) -> Sequence[str]:
-        """What a decision takes: the marked rows in shown order, else the one under the cursor."""
-        if self.marks:
-            shown = [key for lane in self.shown_lanes() for key in self.panes.of(lane).keys if key in self.marks]
-            return list(dict.fromkeys(shown)) or [key for key in self.marks if key in self.view.rows]
-        return [self.current] if self.current else []
-
     def shown_lanes(self) -> Sequence[Lane]:
         """The lanes that Tab goes round."""
         if self.panes.folded:
